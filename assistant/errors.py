@@ -1,0 +1,44 @@
+"""The assistant's own errors.
+
+AssistantError
+├── DisplayableError     its text may be shown to a person or an operator, and says what to do next
+│   ├── SettingsInvalid  a setting cannot be used
+│   ├── PortTaken        another program listens on the address
+│   └── NotReady         something that the command needs is not there yet
+├── QuestionRefused      a question that is not taken; ``reason`` is a word of the vocabulary
+└── ConversationUnknown  no conversation has this code
+"""
+
+from assistant.vocabulary import QuestionRefusal
+
+
+class AssistantError(Exception):
+    """Base of the tree."""
+
+
+class DisplayableError(AssistantError):
+    """Its text may be shown, and names the next thing to do."""
+
+
+class SettingsInvalid(DisplayableError):
+    """A setting cannot be used."""
+
+
+class PortTaken(DisplayableError):
+    """Another program listens on the address."""
+
+
+class NotReady(DisplayableError):
+    """Something that the command needs is not there yet."""
+
+
+class QuestionRefused(AssistantError):
+    """A question that is not taken. Holds the reason and never the text."""
+
+    def __init__(self, reason: QuestionRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ConversationUnknown(AssistantError):
+    """No conversation has this code."""

@@ -1,0 +1,95 @@
+"""Runs the steps of a turn in their order, times them, and always returns an answer."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from assistant.conversation.types import Answer, AnswerPart, Notice, StepRecord
+from assistant.messages.catalogue import Messages
+from assistant.pipeline.events import StepStarted, TurnEnded
+from assistant.pipeline.turn import Clock, ClosingStep, Ending, Step, Turn
+from assistant.vocabulary import AnswerStatus, PartKind
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """One visible list of steps, then the closing steps, which run on every ending."""
+
+    steps: Sequence[Step]
+    closing: Sequence[ClosingStep]
+    messages: Messages
+    clock: Clock = monotonic
+
+    async def run(self, turn: Turn) -> Answer:
+        """Answer the turn. Raises only ``CancelledError``, after the closing steps have kept what must be kept."""
+        cancelled: asyncio.CancelledError | None = None
+        try:
+            ending = await self._work(turn)
+        except asyncio.CancelledError as error:
+            cancelled, ending = error, Ending(AnswerStatus.CANCELLED)
+        self._say_ending(turn, ending)
+        answer = await self._close(turn, ending)
+        turn.tell(TurnEnded(answer))
+        if cancelled is not None:
+            raise cancelled
+        return answer
+
+    async def _work(self, turn: Turn) -> Ending:
+        for step in self.steps:
+            turn.tell(StepStarted(step.name))
+            started = self.clock()
+            turn.details = {}
+            outcome = "stopped"
+            try:
+                ending = await step(turn)
+                outcome = ending.status.value if ending else "done"
+            except Exception as error:
+                outcome = type(error).__name__
+                log_place(error, step.name)
+                return Ending(AnswerStatus.FAILED)
+            finally:
+                turn.trace.append(StepRecord(step.name, self.clock() - started, outcome, turn.details))
+            if ending:
+                return ending
+        return Ending(AnswerStatus.ANSWERED)
+
+    def _say_ending(self, turn: Turn, ending: Ending) -> None:
+        """Say the sentence of an ending that has one of its own."""
+        key = ending.message or f"status.{ending.status.value}.say"
+        if self.messages.has(key, turn.language):
+            lines = tuple(self.messages.text(key, turn.language).splitlines())
+            turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=turn.language.value))
+
+    async def _close(self, turn: Turn, ending: Ending) -> Answer:
+        answer = Answer(
+            question=turn.question,
+            status=ending.status,
+            notice=Notice(self.messages.text("notice.short", turn.language)),
+            parts=turn.parts,
+            sources=turn.sources,
+            next_steps=turn.next_steps,
+            choices=turn.choices,
+            completeness=turn.completeness,
+            offers_person=turn.offers_person,
+            verdicts=tuple(turn.verdicts),
+            trace=tuple(turn.trace),
+            effort=turn.effort,
+        )
+        for step in self.closing:
+            try:
+                answer = await step(turn, answer)
+            except Exception as error:
+                log_place(error, step.name)
+        return answer
+
+
+def log_place(error: Exception, step: str) -> None:
+    """Log the type and the place of an error, and never its message, which may quote a person."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "unknown"
+    log.error("step %s failed: %s at %s", step, type(error).__name__, place)

@@ -1,0 +1,102 @@
+"""The only mutable object of the pipeline: one turn, from question to answer. And what a step may return."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from assistant.conversation.types import (
+    Answer,
+    AnswerPart,
+    Choice,
+    Effort,
+    NextStep,
+    Question,
+    Source,
+    StepRecord,
+    VerdictRecord,
+)
+from assistant.pipeline.events import Event
+from assistant.pipeline.outlet import Outlet
+from assistant.vocabulary import AnswerStatus, Completeness, Language
+from guards.types import Verdict
+from knowledge.types import FoundPage, Passage
+
+
+@dataclass(slots=True)
+class Turn:
+    """The workspace of one question. Steps fill it in the order of the pipeline."""
+
+    question: Question
+    """Its text stays empty until the guard of the question has made it fit to keep."""
+    outlet: Outlet
+    unguarded: str = field(default="", repr=False)
+    """What the person typed, for the guard alone: emptied by it, never stored, logged or shown elsewhere."""
+    earlier: tuple[str, ...] = ()
+    """Redacted questions of this conversation that were answered, oldest first."""
+
+    query: str = ""
+    """What is searched: the question, stand-alone, in official words."""
+    pages: tuple[FoundPage, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    """The passages that the answer stands on, in the order in which they are shown."""
+    sources: tuple[Source, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    completeness: Completeness = Completeness.NONE
+    offers_person: bool = False
+    effort: Effort = field(default_factory=Effort)
+    verdicts: list[VerdictRecord] = field(default_factory=list)
+    trace: list[StepRecord] = field(default_factory=list)
+    details: dict[str, str | int | float | bool] = field(default_factory=dict)
+    """What the running step wants in its line of the trace; emptied for each step."""
+
+    @property
+    def language(self) -> Language:
+        return self.question.language
+
+    @property
+    def parts(self) -> tuple[AnswerPart, ...]:
+        """What was released so far."""
+        return tuple(self.outlet.released)
+
+    def tell(self, event: Event) -> None:
+        self.outlet.emit(event)
+
+    def record(self, verdict: Verdict) -> None:
+        """Keep what a guard decided, by type and never by value."""
+        kinds = tuple(sorted({finding.entity_type for finding in verdict.findings}))
+        self.verdicts.append(VerdictRecord(verdict.guard, verdict.outcome.value, verdict.reason, kinds))
+
+    def cite(self, number: int) -> None:
+        """Mark a source as one that the answer stands on."""
+        self.sources = tuple(replace(s, cited=True) if s.number == number else s for s in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Returned by a step that stops the turn."""
+
+    status: AnswerStatus
+    message: str = ""
+    """Key of the catalogue sentence to say. Empty: the status' own, or none when the answer has its words already."""
+
+
+class Step(Protocol):
+    """Does one thing to a turn. Returns None to go on."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def __call__(self, turn: Turn) -> Ending | None: ...
+
+
+class ClosingStep(Protocol):
+    """Runs on every ending, refusals and failures too."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def __call__(self, turn: Turn, answer: Answer) -> Answer: ...
+
+
+Clock = Callable[[], float]

@@ -1,0 +1,199 @@
+"""Every setting, from the environment (``PARVIS_…``, ``__`` between levels) and one TOML file.
+
+Only ``assistant/wiring.py`` and the command line read this; everything else is handed values.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import tomlkit
+from platformdirs import user_cache_path, user_state_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsInvalid
+from assistant.vocabulary import Language
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(_Section):
+    """Where the web assistant listens."""
+
+    host: str = "127.0.0.1"
+    """Address to listen on. The default is reached from this machine alone."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+
+
+class Administration(_Section):
+    """Who hosts the assistant, as shown to people."""
+
+    name: str = "Parvis"
+    """Name of the service at the top of each page."""
+    contact: str = ""
+    """How to reach a person by other ways: a telephone number, a counter. Shown with each offer of a human."""
+    hours: str = ""
+    """Opening hours in plain words, shown when a person asks for a human."""
+    languages: tuple[Language, ...] = (Language.FRENCH, Language.ENGLISH)
+    """Languages of the interface, first one by default."""
+
+
+class LanguageModelSettings(_Section):
+    """Which model words the answers, and how much of the machine it may take."""
+
+    model: str = "qwen2.5-coder-1.5b"
+    """A name of the catalogue, the path of a GGUF file, the URL of an OpenAI-compatible server, or ``none``."""
+    remote_name: str = ""
+    """Name of the model on the OpenAI-compatible server, when ``model`` is a URL."""
+    threads: Annotated[int, Field(ge=0)] = 0
+    """Threads of the generation. 0: as many as the machine has cores."""
+    context_tokens: Annotated[int, Field(ge=512)] = 2048
+    max_tokens: Annotated[int, Field(ge=8)] = 110
+    """Longest generation of one answer."""
+    seconds: Annotated[float, Field(gt=0)] = 25.0
+    """Time budget of the model in one answer, waiting included. Past it the page's own words stand alone."""
+    queue_limit: Annotated[int, Field(ge=1)] = 8
+    """Questions that may wait for the model. Past it the page's own words stand alone."""
+
+
+class EmbeddingSettings(_Section):
+    """Which model compares questions and passages."""
+
+    model: str = "multilingual-e5-small"
+    """A name of the catalogue, the path of a GGUF file, or ``none`` (words alone are compared)."""
+    threads: Annotated[int, Field(ge=1)] = 1
+    """Threads for one question. One thread never waits for another at a barrier while the language model works."""
+    build_threads: Annotated[int, Field(ge=0)] = 0
+    """Threads of the background build of the dense index. 0: as many as the machine has cores."""
+
+
+class KnowledgeSettings(_Section):
+    """Which bases are answered from, and when a page is found or too old."""
+
+    bases: tuple[str, ...] = ("particuliers",)
+    """Allow-list: nothing else is answered from."""
+    build_dense: bool = True
+    """Whether the server has the dense index built in the background when it is missing."""
+    pages: Annotated[int, Field(ge=1, le=50)] = 10
+    """Pages that a search returns."""
+    stale_after_days: Annotated[int, Field(ge=1)] = 730
+    """A page older than this is shown with a warning."""
+    similarity_floor: float = 0.83
+    """Cosine under which a page counts as not found by meaning (multilingual-e5-small puts unlike texts near 0.75)."""
+    overlap_floor: float = 0.45
+    """Share of the question's rare words found in the page under which it counts as not found by words."""
+
+
+class AnswerSettings(_Section):
+    """How much is shown."""
+
+    words: Annotated[int, Field(ge=40)] = 180
+    """Most words of generated and quoted text in one answer."""
+    passages: Annotated[int, Field(ge=1, le=8)] = 3
+    """Most passages quoted."""
+    sources: Annotated[int, Field(ge=1, le=10)] = 3
+    """Most pages shown as sources."""
+
+
+class Limits(_Section):
+    """What one person may send and keep."""
+
+    question_characters: Annotated[int, Field(ge=100)] = 4000
+    turns_at_once: Annotated[int, Field(ge=1)] = 16
+    """Questions answered at the same time. Past it people are asked to come back."""
+    abandon_seconds: Annotated[float, Field(ge=0)] = 4.0
+    """A question that nobody reads any more is stopped after this time."""
+    memory_minutes: Annotated[float, Field(gt=0)] = 30.0
+    """Personal data that a person typed is forgotten from memory after this idle time. It is never stored."""
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PARVIS_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    language: Language = Language.FRENCH
+    """Language of the command line."""
+    cache: Path = Field(default_factory=lambda: user_cache_path("parvis"))
+    """Models and corpora, fetched on command and checked by sha256. May be shared and rebuilt."""
+    state: Path = Field(default_factory=lambda: user_state_path("parvis"))
+    """What the assistant keeps: conversations (redacted) and published bases."""
+    database_url: str = ""
+    """SQL database of the conversations. Empty: a SQLite file under ``state``."""
+
+    server: Server = Server()
+    administration: Administration = Administration()
+    language_model: LanguageModelSettings = LanguageModelSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    answer: AnswerSettings = AnswerSettings()
+    limits: Limits = Limits()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, settings_file())
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.state / 'conversations.sqlite'}"
+
+    @property
+    def knowledge_root(self) -> Path:
+        return self.state / "knowledge"
+
+    @property
+    def vectors_file(self) -> Path:
+        """Vectors by content hash: costly to compute and free of personal data, so they live with the models."""
+        return self.cache / "vectors.sqlite"
+
+
+def settings_file() -> Path:
+    """The TOML file: ``PARVIS_CONFIG``, else ``parvis.toml`` of the current folder, else of the state folder."""
+    if named := os.environ.get("PARVIS_CONFIG"):
+        return Path(named)
+    local = Path("parvis.toml")
+    return local if local.is_file() else user_state_path("parvis") / "parvis.toml"
+
+
+def read_settings() -> Settings:
+    """Read them all. Raises :class:`SettingsInvalid`, one line a mistake, naming the setting and not its value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
+        raise SettingsInvalid(f"{settings_file()}:\n  " + "\n  ".join(lines)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsInvalid(f"{settings_file()}: {error}") from None
+
+
+def write_setting(section: str, name: str, value: str) -> Path:
+    """Set one value in the TOML file, keeping its comments and order. Returns the file."""
+    file = settings_file()
+    document = tomlkit.parse(file.read_text(encoding="utf-8")) if file.is_file() else tomlkit.document()
+    table = document.setdefault(section, tomlkit.table())
+    table[name] = value
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(tomlkit.dumps(document), encoding="utf-8")
+    return file
