@@ -1,0 +1,138 @@
+"""The pages and passages of one version of a base: one SQLite file, written once, then only read."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from knowledge.chunking import cut_into_passages
+from knowledge.serialisation import document_from_json, document_to_json, path_from_json, path_to_json
+from knowledge.types import Document, KnowledgeError, Passage
+
+_SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, updated_on TEXT, content TEXT NOT NULL);
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents (number),
+    position INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    text TEXT NOT NULL,
+    UNIQUE (document, position)
+);
+"""
+
+
+def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[str, str]) -> tuple[int, int]:
+    """Writes a new file; returns how many pages and passages it holds.
+
+    Pages and passages are numbered from 0 in the order given: the indexes speak of them by number.
+    Raises :class:`KnowledgeError` when the disk refuses.
+    """
+    pages = passages = 0
+    try:
+        with sqlite3.connect(path) as connection:
+            connection.executescript(_SCHEMA)
+            connection.executemany("INSERT INTO facts VALUES (?, ?)", facts.items())
+            for document in documents:
+                day = document.updated_on.isoformat() if document.updated_on else None
+                connection.execute(
+                    "INSERT INTO documents VALUES (?, ?, ?, ?)", (pages, document.id, day, document_to_json(document))
+                )
+                rows = [
+                    (passages + passage.position, pages, passage.position, path_to_json(passage.path), passage.text)
+                    for passage in cut_into_passages(document)
+                ]
+                connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
+                pages, passages = pages + 1, passages + len(rows)
+        connection.close()
+    except sqlite3.Error as error:
+        raise KnowledgeError(f"{path}: pages cannot be written ({error}). Free some disk space and load again.") from error
+    return pages, passages
+
+
+class DocumentStore:
+    """Reads the file of a version. Thread-safe: one connection behind a lock, each read well under a millisecond."""
+
+    def __init__(self, path: Path, base: str) -> None:
+        """Opens the file as one that nobody changes any more. Raises :class:`KnowledgeError`."""
+        self._base = base
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self.facts: Mapping[str, str] = dict(self._rows("SELECT name, value FROM facts"))
+            self.page_ids: tuple[str, ...] = tuple(
+                row[0] for row in self._rows("SELECT id FROM documents ORDER BY number")
+            )
+            self.page_of_passage: tuple[int, ...] = tuple(
+                row[0] for row in self._rows("SELECT document FROM passages ORDER BY number")
+            )
+        except sqlite3.Error as error:
+            raise KnowledgeError(f"{path}: the pages cannot be read. Load the base again.") from error
+        self._number_of_page = {page_id: number for number, page_id in enumerate(self.page_ids)}
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def newest_and_oldest(self) -> tuple[date | None, date | None]:
+        """Dates of the last and of the first changed page."""
+        newest, oldest = self._rows("SELECT max(updated_on), min(updated_on) FROM documents")[0]
+        return (date.fromisoformat(newest) if newest else None, date.fromisoformat(oldest) if oldest else None)
+
+    def document(self, page_id: str) -> Document | None:
+        number = self._number_of_page.get(page_id)
+        return None if number is None else self.documents([number])[number]
+
+    def documents(self, numbers: Sequence[int]) -> dict[int, Document]:
+        """Pages by number."""
+        rows = self._rows(f"SELECT number, content FROM documents WHERE number IN ({_marks(numbers)})", numbers)  # noqa: S608
+        return {number: document_from_json(content, self._base) for number, content in rows}
+
+    def passages_of(self, pages: Mapping[int, Document]) -> dict[int, list[tuple[int, Passage]]]:
+        """For each page, its passages in reading order, each with its number in the version."""
+        numbers = tuple(pages)
+        rows = self._rows(
+            "SELECT document, number, position, path, text FROM passages "  # noqa: S608
+            f"WHERE document IN ({_marks(numbers)}) ORDER BY number",
+            numbers,
+        )
+        found: dict[int, list[tuple[int, Passage]]] = {number: [] for number in numbers}
+        for page, number, position, path, text in rows:
+            found[page].append((number, _passage(pages[page], position, path, text)))
+        return found
+
+    def passages(self, page_id: str) -> list[Passage]:
+        """The passages of one page in reading order; empty for an unknown page."""
+        number = self._number_of_page.get(page_id)
+        if number is None:
+            return []
+        pages = self.documents([number])
+        return [passage for _, passage in self.passages_of(pages)[number]]
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        with self._lock:
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _passage(document: Document, position: int, path: str, text: str) -> Passage:
+    return Passage(
+        id=f"{document.id}#{position}",
+        document_id=document.id,
+        base=document.base,
+        title=document.title,
+        path=path_from_json(path),
+        text=text,
+        url=document.url,
+        updated_on=document.updated_on,
+        theme=document.theme,
+        audience=document.audience,
+        position=position,
+    )

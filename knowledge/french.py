@@ -1,0 +1,57 @@
+"""Words of French that carry no subject, accents folded, as the lexical index sees them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+ELISIONS = frozenset("c d j l m n qu s t jusqu lorsqu puisqu quoiqu".split())
+
+STOP_WORDS = ELISIONS | frozenset(
+    """
+    a ai aie aient ait as au aucun aucune aura aurai auraient aurait aurez auriez aurions auront aussi autre autres aux
+    avaient avais avait avec avez aviez avions avoir avons ayant beaucoup bien bonjour ca car ce ceci cela celle celles
+    celui ces cet cette ceux chacun chaque chez ci comme dans de des deja depuis donc dont du elle elles en encore
+    entre es est et etaient etais etait etant ete etes etiez etions etre eu eux fait faire faites faut fois font fus ici
+    il ils je la le les leur leurs lui ma madame mais meme memes mes merci mien mieux moi moins mon monsieur ne ni non
+    nos notre nous nouveau on ont or ou par parce pas peu peut peuvent peux plus plutot pour pourquoi pouvez pouvoir
+    pres puis qu quand que quel quelle quelles quels qui quoi sa sans se sera serai seraient serait serez seront ses
+    si sien soi soient sois soit sommes son sont sous suis sur svp ta te tel telle telles tels tes toi ton tous tout
+    toute toutes tres trop tu un une va vais vas vers veut veux vez voici voila vont vos votre vous y
+    """.split()
+)
+QUESTION_WORDS = frozenset("combien comment est-ce lequel laquelle lesquels lesquelles ou pourquoi quand".split())
+"""Words that shape a question. In a title they say what the page answers; in a question nearly nothing."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DOUBLED = re.compile(r"(.)\1+")
+_SOUNDS = (("ph", "f"), ("qu", "k"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("et", "e"), ("er", "e"),
+           ("ez", "e"), ("y", "i"), ("c", "k"), ("h", ""), ("z", "s"), ("x", "s"), ("m", "n"))  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def words(text: str) -> Iterator[str]:
+    """Runs of letters, as written."""
+    for found in _WORD.finditer(text):
+        yield found.group()
+
+
+def lower_case_words(texts: Iterable[str]) -> Iterator[str]:
+    """Words written without a capital: those that a text uses as ordinary words, not as names."""
+    for text in texts:
+        for word in words(text):
+            if word.islower():
+                yield word
+
+
+def sound_key(word: str) -> str:
+    """The same for spellings that sound alike (« coment », « komment », « comment »): a rough key, for lookup only."""
+    key = fold(word)
+    for written, sound in _SOUNDS:
+        key = key.replace(written, sound)
+    key = _DOUBLED.sub(r"\1", key)
+    return key.rstrip("est") or key

@@ -1,0 +1,96 @@
+"""Service-public's pages as the JSON dump of their XML, in a folder or an npm archive (``data/<audience>/F1342.json``)."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from knowledge.loaders.archive import member_names, read_members
+from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, ignore_skipped, read_corpus
+from knowledge.loaders.service_public_page import DUBLIN_CORE
+from knowledge.types import Document, SourceRefused
+
+_PAGE_INITIALS = ("F", "N", "R")
+_MAX_DEPTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePublicJson:
+    """Loader of dumps that keep each XML node as ``{"type", "name", "attributes", "children"}``."""
+
+    on_skipped: OnSkipped = ignore_skipped
+    name: str = "service_public_json"
+
+    def recognises(self, source: Path) -> bool:
+        """Whether the folder or gzipped tar holds pages named ``F1342.json``."""
+        if not (source.is_dir() or source.name.lower().endswith((".tgz", ".tar.gz"))):
+            return False
+        return any(_is_page(name) for name in member_names(source))
+
+    def load(self, source: Path, base: str) -> Iterator[Document]:
+        """Documents in the order of their ids. Raises :class:`SourceRefused`.
+
+        An archive of several audiences gives the one whose folder bears the name of the base.
+        """
+        return read_corpus(source, base, self._pages(source, base), self.on_skipped)
+
+    def _pages(self, source: Path, base: str) -> Iterator[tuple[str, Element]]:
+        folder = _folder_of(source, base)
+        for name, content in read_members(source, ".json", folder):
+            if not _is_page(name):
+                continue
+            try:
+                yield name, _root(json.loads(content))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+                self.on_skipped(SkippedPage(name, f"not a page dump ({type(error).__name__})"))
+
+
+def _folder_of(source: Path, base: str) -> str:
+    folders = sorted({name.rpartition("/")[0] for name in member_names(source) if _is_page(name)})
+    if len(folders) <= 1:
+        return folders[0] if folders else ""
+    for folder in folders:
+        if folder.rpartition("/")[2] == base:
+            return folder
+    audiences = ", ".join(folder.rpartition("/")[2] for folder in folders)
+    raise SourceRefused(f"{source.name}: no folder for « {base} ». Name the base after one of: {audiences}.")
+
+
+def _root(dump: Any) -> Element:
+    nodes = dump.get("elements") or dump.get("children") or []
+    if dump.get("name") is None:
+        dump = next(node for node in nodes if node.get("type") == "element")
+    return _element(dump, 0)
+
+
+def _element(node: dict[str, Any], depth: int) -> Element:
+    """The XML element of a node; comments and instructions are dropped, as an XML reader drops them."""
+    if depth > _MAX_DEPTH:
+        raise ValueError("nested too deep")
+    attributes = node.get("attributes") or {}
+    element = Element(
+        _tag(node["name"]), {str(key): str(value) for key, value in attributes.items() if not key.startswith("xmlns")}
+    )
+    last: Element | None = None
+    for child in node.get("children") or node.get("elements") or []:
+        if child.get("type") == "element":
+            last = _element(child, depth + 1)
+            element.append(last)
+        elif child.get("type") in ("text", "cdata"):
+            text = str(child.get("text", child.get("cdata", "")))
+            if last is None:
+                element.text = (element.text or "") + text
+            else:
+                last.tail = (last.tail or "") + text
+    return element
+
+
+def _tag(name: str) -> str:
+    return DUBLIN_CORE + name.removeprefix("dc:") if name.startswith("dc:") else name
+
+
+def _is_page(name: str) -> bool:
+    file = name.rsplit("/", 1)[-1]
+    return file.endswith(".json") and file.startswith(_PAGE_INITIALS) and file[1:-5].isdigit()

@@ -1,0 +1,55 @@
+"""Service-public's official archive: one XML file a page, in a zip or a folder, schema 3.x."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from knowledge.loaders.archive import member_names, read_members
+from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, ignore_skipped, read_corpus
+from knowledge.types import Document, SourceRefused
+
+_PAGE_INITIALS = ("F", "N", "R")
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePublicXml:
+    """Loader of the archives that the DILA publishes under the Licence Ouverte."""
+
+    on_skipped: OnSkipped = ignore_skipped
+    name: str = "service_public_xml"
+
+    def recognises(self, source: Path) -> bool:
+        """Whether the zip or folder holds pages named as the publisher does (``F1342.xml``)."""
+        if not (source.is_dir() or source.suffix.lower() == ".zip"):
+            return False
+        return any(_is_page(name) for name in member_names(source))
+
+    def load(self, source: Path, base: str) -> Iterator[Document]:
+        """Documents in the order of their ids. Raises :class:`SourceRefused`.
+
+        A page that is not well-formed is reported to ``on_skipped`` and left out. One that declares a document type
+        or an entity is an attack on the reader (no page of the publisher does): the whole source is refused.
+        """
+        return read_corpus(source, base, self._pages(source), self.on_skipped)
+
+    def _pages(self, source: Path) -> Iterator[tuple[str, Element]]:
+        for name, content in read_members(source, ".xml"):
+            if not _is_page(name):
+                continue
+            try:
+                yield name, fromstring(content, forbid_dtd=True)
+            except DefusedXmlException as error:
+                raise SourceRefused(
+                    f"{source.name}: « {name} » declares XML entities, which no official page does. Do not load it."
+                ) from error
+            except (ParseError, UnicodeDecodeError, LookupError, ValueError) as error:
+                self.on_skipped(SkippedPage(name, f"not well-formed XML ({type(error).__name__})"))
+
+
+def _is_page(name: str) -> bool:
+    file = name.rsplit("/", 1)[-1]
+    return file.endswith(".xml") and file.startswith(_PAGE_INITIALS) and file[1:-4].isdigit()
