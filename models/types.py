@@ -1,6 +1,6 @@
 """What every model adapter speaks: messages, generated pieces, vectors, and the errors they raise."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -86,7 +86,7 @@ class Generated:
 
 
 class LanguageModel(Protocol):
-    """Writes text. Closing the iterator stops the generation, also while the prompt is being read."""
+    """Writes text. Closing the generator stops the generation, also while the prompt is being read."""
 
     @property
     def name(self) -> str:
@@ -95,7 +95,7 @@ class LanguageModel(Protocol):
 
     def stream(
         self, messages: Sequence[ChatMessage], *, max_tokens: int, seconds: float, stop: Sequence[str] = ()
-    ) -> AsyncIterator[Generated]:
+    ) -> AsyncGenerator[Generated, None]:
         """Generate greedily (temperature 0).
 
         ``seconds`` bounds the whole call, waiting in the queue included; past it :class:`ModelTimedOut` is raised.
