@@ -1,0 +1,84 @@
+"""Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from assistant.api.headers import SecurityHeaders
+from assistant.api.routes import conversations, health
+from assistant.api.schemas import Refused
+from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.messages.catalogue import Messages
+from assistant.services import Services
+from assistant.vocabulary import Language, QuestionRefusal
+
+STATUS_OF_REFUSAL = {
+    QuestionRefusal.EMPTY: 422,
+    QuestionRefusal.TOO_LONG: 413,
+    QuestionRefusal.NO_WORDS: 422,
+    QuestionRefusal.ALREADY_ASKING: 409,
+    QuestionRefusal.TOO_BUSY: 503,
+}
+"""HTTP status of each reason for which a question is not taken."""
+
+LARGEST_BODY_BYTES = 256 * 1024
+"""Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
+
+
+def create_app(
+    open_services: Callable[[], AbstractAsyncContextManager[Services]], messages: Messages, *, question_characters: int
+) -> FastAPI:
+    """The application without pages. ``open_services`` runs when the server starts and ends with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
+        async with open_services() as services:
+            app.state.services = services
+            yield
+
+    app = FastAPI(
+        title="Parvis",
+        lifespan=lifespan,
+        docs_url=None,  # the interactive pages load scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        max_body_size=LARGEST_BODY_BYTES,
+    )
+    app.add_middleware(SecurityHeaders)
+    app.include_router(conversations.router)
+    app.include_router(health.router)
+
+    @app.exception_handler(QuestionRefused)
+    async def refuse(request: Request, error: QuestionRefused) -> JSONResponse:
+        language = prefer_language(request)
+        body = Refused(
+            reason=error.reason.value,
+            message=say_refusal(messages, error.reason, language, length=0, limit=question_characters),
+            notice=messages.text("notice.short", language),
+        )
+        return JSONResponse(body.model_dump(), STATUS_OF_REFUSAL[error.reason], headers={"Retry-After": "30"})
+
+    @app.exception_handler(ConversationUnknown)
+    async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
+        language = prefer_language(request)
+        body = Refused(
+            reason="unknown_conversation",
+            message=messages.text("page.not_found", language),
+            notice=messages.text("notice.short", language),
+        )
+        return JSONResponse(body.model_dump(), 404)
+
+    return app
+
+
+def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:
+    """The sentence of a refusal. ``length`` is that of the message, 0 when it is not known."""
+    return messages.text(f"refusal.{reason.value}", language, length=length or f"> {limit}", limit=limit)
+
+
+def prefer_language(request: Request) -> Language:
+    """English when the browser asks for it first, else French."""
+    accepted = request.headers.get("accept-language", "").lower()
+    return Language.ENGLISH if accepted.startswith("en") else Language.FRENCH

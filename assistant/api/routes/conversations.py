@@ -1,0 +1,92 @@
+"""Conversations over HTTP: start one, ask, follow the answer, ask for a human."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, assert_never
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from assistant.api.access import get_services
+from assistant.api.schemas import (
+    AskQuestion,
+    ConversationStarted,
+    EscalationWire,
+    HandoverWire,
+    QuestionTaken,
+    StartConversation,
+    TranscriptWire,
+)
+from assistant.api.wire import (
+    answer_to_wire,
+    escalation_to_wire,
+    handover_to_wire,
+    part_to_wire,
+    source_to_wire,
+    transcript_to_wire,
+)
+from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
+from assistant.services import Services
+from assistant.vocabulary import Channel
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+TheServices = Annotated[Services, Depends(get_services)]
+
+
+@router.post("", status_code=201)
+async def start(body: StartConversation, services: TheServices) -> ConversationStarted:
+    conversation = await services.start(body.language, Channel.API)
+    return ConversationStarted(code=conversation.code)
+
+
+@router.get("/{code}")
+async def read(code: str, services: TheServices) -> TranscriptWire:
+    return transcript_to_wire(await services.transcript(code))
+
+
+@router.post("/{code}/questions", status_code=202)
+async def ask(code: str, body: AskQuestion, services: TheServices) -> QuestionTaken:
+    running = await services.ask(code, body.text)
+    path = f"/api/conversations/{code}/questions/{running.question_id}/events"
+    return QuestionTaken(question_id=running.question_id, events=path)
+
+
+@router.get("/{code}/questions/{question_id}/events", response_class=EventSourceResponse)
+async def follow(
+    code: str, question_id: str, services: TheServices, last_event_id: Annotated[int, Header()] = 0
+) -> AsyncGenerator[ServerSentEvent, None]:
+    """The events of one answer. Resumes after ``Last-Event-ID``. The last event is always ``ended``."""
+    async with aclosing(services.follow(code, question_id, last_event_id)) as events:
+        async for number, event in events:
+            yield to_server_sent(number, event)
+
+
+@router.get("/{code}/person")
+async def preview_handover(code: str, services: TheServices) -> HandoverWire:
+    _, note = await services.preview_handover(code)
+    return handover_to_wire(note)
+
+
+@router.post("/{code}/person", status_code=201)
+async def ask_for_person(code: str, services: TheServices) -> EscalationWire:
+    return escalation_to_wire(await services.ask_for_person(code))
+
+
+def to_server_sent(number: int, event: Event) -> ServerSentEvent:
+    """One event of the pipeline as one event of the stream."""
+    match event:
+        case QuestionRedacted(text, entity_types):
+            return ServerSentEvent(
+                event="question", id=str(number), data={"text": text, "entity_types": list(entity_types)}
+            )
+        case StepStarted(step):
+            return ServerSentEvent(event="step", id=str(number), data={"step": step})
+        case SourcesFound(sources):
+            wire = [source_to_wire(source).model_dump(mode="json") for source in sources]
+            return ServerSentEvent(event="sources", id=str(number), data=wire)
+        case PartReleased(part):
+            return ServerSentEvent(event="part", id=str(number), data=part_to_wire(part))
+        case TurnEnded(answer):
+            return ServerSentEvent(event="ended", id=str(number), data=answer_to_wire(answer))
+        case _:
+            assert_never(event)

@@ -1,0 +1,47 @@
+"""Opens the SQL database and brings it to the newest migration."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+
+from assistant.errors import NotReady
+
+
+def open_database(url: str) -> Engine:
+    """An engine on a migrated database. Raises :class:`NotReady` when it cannot be written."""
+    address = make_url(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    if is_sqlite and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    if is_sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", "assistant.conversation:migrations")
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        place = address.database if is_sqlite else address.render_as_string(hide_password=True)
+        raise NotReady(
+            f"{place}: {error.orig}. Check that the disk has room and that the folder can be written."
+        ) from None
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for setting in (
+        "journal_mode=WAL",  # readers go on while an answer is written
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased leaves no bytes behind
+        "busy_timeout=5000",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()

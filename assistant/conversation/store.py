@@ -1,0 +1,103 @@
+"""Keeps conversations: redacted text only. Synchronous; callers in the event loop hop to a thread."""
+
+import hashlib
+import secrets
+import uuid
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, func, insert, select
+
+from assistant.conversation.tables import conversations, turns
+from assistant.conversation.types import Answer, Conversation
+from assistant.errors import ConversationUnknown
+from assistant.vocabulary import AnswerStatus, Channel, Language
+
+_ANSWER = TypeAdapter(Answer)
+
+UNSEARCHED = frozenset({AnswerStatus.UNGUARDED, AnswerStatus.CANCELLED, AnswerStatus.FAILED})
+"""Statuses whose question gives the next turn nothing to build on."""
+
+
+class ConversationStore:
+    """Owns the tables ``conversations`` and ``turns``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, language: Language, channel: Channel) -> Conversation:
+        """Open a conversation and give its secret code, which is kept as a hash only."""
+        conversation = Conversation(
+            id=uuid.uuid4().hex,
+            code=secrets.token_urlsafe(18),
+            language=language,
+            channel=channel,
+            started_at=datetime.now(UTC),
+        )
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(conversations).values(
+                    id=conversation.id,
+                    code_sha256=_hash(conversation.code),
+                    language=language.value,
+                    channel=channel.value,
+                    started_at=conversation.started_at,
+                )
+            )
+        return conversation
+
+    def find(self, code: str) -> Conversation:
+        """The conversation of this code. Raises :class:`ConversationUnknown`."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(conversations).where(conversations.c.code_sha256 == _hash(code))).first()
+        if row is None:
+            raise ConversationUnknown
+        return Conversation(row.id, code, Language(row.language), Channel(row.channel), _aware(row.started_at))
+
+    def keep(self, answer: Answer) -> None:
+        """Add a finished turn at the end of its conversation."""
+        question = answer.question
+        with self._engine.begin() as connection:
+            last = connection.scalar(
+                select(func.max(turns.c.position)).where(turns.c.conversation_id == question.conversation_id)
+            )
+            connection.execute(
+                insert(turns).values(
+                    question_id=question.id,
+                    conversation_id=question.conversation_id,
+                    position=0 if last is None else last + 1,
+                    asked_at=question.asked_at,
+                    question=question.text,
+                    status=answer.status.value,
+                    answer=_ANSWER.dump_python(answer, mode="json"),
+                )
+            )
+
+    def answers(self, conversation_id: str) -> tuple[Answer, ...]:
+        """Every finished turn, in order."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(turns.c.answer).where(turns.c.conversation_id == conversation_id).order_by(turns.c.position)
+            )
+            return tuple(_ANSWER.validate_python(row.answer, strict=False) for row in rows)
+
+    def earlier_questions(self, conversation_id: str, *, most: int = 3) -> tuple[str, ...]:
+        """The last redacted questions that were worked on, oldest first."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(turns.c.question)
+                .where(turns.c.conversation_id == conversation_id)
+                .where(turns.c.status.not_in([status.value for status in UNSEARCHED]))
+                .order_by(turns.c.position.desc())
+                .limit(most)
+            )
+            return tuple(row.question for row in rows)[::-1]
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite gives back naive times; all are written in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,55 @@
+"""The tables of the conversation store. Numbered migrations build them; a test holds the two together.
+
+No column holds a text that a guard has not made fit to keep.
+"""
+
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("code_sha256", String(64), nullable=False, unique=True),
+    Column("language", String(8), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("question_id", String(32), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("answer", JSON, nullable=False),
+    Index("turns_in_order", "conversation_id", "position", unique=True),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("note", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Index("escalations_by_state", "state", "opened_at"),
+)
+
+escalation_changes = Table(
+    "escalation_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("why", Text, nullable=False),
+)

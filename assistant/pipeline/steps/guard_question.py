@@ -1,0 +1,77 @@
+"""First step: personal data out, danger seen, attacks refused, before anything is kept, searched or written."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from assistant.conversation.types import AnswerPart
+from assistant.messages.catalogue import Messages
+from assistant.pipeline.events import QuestionRedacted
+from assistant.pipeline.turn import Ending, Turn
+from assistant.vocabulary import AnswerStatus, PartKind
+from guards.types import Guard, GuardContext, Outcome, Verdict
+
+_DANGER_MESSAGES = {
+    "suicide": ("suicide",),
+    "violence": ("violence", "emergency"),
+    "child": ("child",),
+    "shelter": ("shelter",),
+}
+"""Reason of the distress guard → sentences said, on top of the emergency numbers. Any other reason: those numbers."""
+
+_REFUSALS = {
+    "illegal": AnswerStatus.REFUSED_ILLEGAL,
+    "someone_elses_data": AnswerStatus.REFUSED_PRIVACY,
+    "abuse": AnswerStatus.REFUSED_ABUSE,
+    "out_of_role": AnswerStatus.OUT_OF_SCOPE,
+}
+"""Reason of a refusing guard → status. Any other reason counts as an attempt to change the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardQuestion:
+    """Fails closed: when the personal-data guard cannot decide, the question is dropped unread."""
+
+    personal_data: Guard
+    distress: Guard
+    refusals: Sequence[Guard]
+    messages: Messages
+    name: ClassVar[str] = "guard_question"
+
+    async def __call__(self, turn: Turn) -> Ending | None:
+        typed, turn.unguarded = turn.unguarded, ""
+        context = GuardContext(turn.language.value, turn.question.conversation_id)
+        danger = self._look(self.distress, typed, context)
+        redacted = await asyncio.to_thread(self._look, self.personal_data, typed, context)
+        turn.record(redacted)
+        if not redacted.outcome.stops:
+            turn.question = replace(turn.question, text=redacted.text)
+            turn.tell(QuestionRedacted(redacted.text, tuple(sorted({f.entity_type for f in redacted.findings}))))
+        if danger.outcome is Outcome.ESCALATE:
+            turn.record(danger)
+            return self._end_in_danger(turn, danger)
+        if redacted.outcome.stops:
+            return Ending(AnswerStatus.UNGUARDED)
+        for guard in self.refusals:
+            verdict = self._look(guard, redacted.text, context)
+            turn.record(verdict)
+            if verdict.outcome is Outcome.ERROR:
+                return Ending(AnswerStatus.UNGUARDED)
+            if verdict.outcome.stops:
+                return Ending(_REFUSALS.get(verdict.reason, AnswerStatus.REFUSED_INJECTION))
+        return None
+
+    @staticmethod
+    def _look(guard: Guard, text: str, context: GuardContext) -> Verdict:
+        try:
+            return guard.check(text, context)
+        except Exception:  # the verdict stands for it: whatever broke, nothing was decided
+            return Verdict(guard.name, Outcome.ERROR, "", reason="raised")
+
+    def _end_in_danger(self, turn: Turn, verdict: Verdict) -> Ending:
+        for key in (*_DANGER_MESSAGES.get(verdict.reason, ("emergency",)), "person"):
+            lines = tuple(self.messages.text(f"danger.{key}", turn.language).splitlines())
+            turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=turn.language.value))
+        turn.offers_person = True
+        return Ending(AnswerStatus.DANGER)

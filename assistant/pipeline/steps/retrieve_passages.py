@@ -1,0 +1,71 @@
+"""Third step: the official pages, told at once, or none at all."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from assistant.conversation.types import Source
+from assistant.pipeline.events import SourcesFound
+from assistant.pipeline.turn import Ending, Turn
+from assistant.vocabulary import AnswerStatus
+from knowledge.types import FoundPage, Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Under both of these a page counts as not found. Measured on questions that no page answers."""
+
+    similarity: float
+    overlap: float
+
+    def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
+        """Meaning or words are enough; without a dense index only words speak."""
+        return page.overlap >= self.overlap or (dense and page.similarity >= self.similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievePassages:
+    """Owns the floor under which the assistant would rather say nothing."""
+
+    retriever: Retriever
+    floor: Floor
+    pages: int
+    sources_shown: int
+    stale_after_days: int
+    today: Callable[[], date]
+    name: ClassVar[str] = "retrieve_passages"
+
+    async def __call__(self, turn: Turn) -> Ending | None:
+        report = await asyncio.to_thread(self.retriever.search, turn.query, pages=self.pages)
+        turn.details.update({f"{stage}_seconds": round(seconds, 4) for stage, seconds in report.timings.items()})
+        turn.details["dense"] = report.dense
+        found = [page for page in report.pages if page.passages]
+        if found:
+            turn.details["similarity"] = round(found[0].similarity, 4)
+            turn.details["overlap"] = round(found[0].overlap, 4)
+        if not found or not any(self.floor.lets_in(page, dense=report.dense) for page in found[: self.sources_shown]):
+            turn.offers_person = True
+            return Ending(AnswerStatus.NO_SOURCE)
+        turn.pages = tuple(found)
+        turn.sources = self._sources(found[: self.sources_shown])
+        turn.tell(SourcesFound(turn.sources))
+        return None
+
+    def _sources(self, pages: Sequence[FoundPage]) -> tuple[Source, ...]:
+        return tuple(
+            Source(
+                number=number,
+                document_id=page.document.id,
+                base=page.document.base,
+                title=page.document.title,
+                url=page.document.url,
+                updated_on=page.document.updated_on,
+                is_stale=self._is_stale(page.document.updated_on),
+            )
+            for number, page in enumerate(pages, start=1)
+        )
+
+    def _is_stale(self, updated_on: date | None) -> bool:
+        return updated_on is None or (self.today() - updated_on).days > self.stale_after_days

@@ -1,0 +1,156 @@
+"""What every front end is handed: conversations, questions under way, and the way to a human."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from assistant.conversation.receive import receive
+from assistant.conversation.store import ConversationStore
+from assistant.conversation.types import Answer, Conversation, Question
+from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.escalation.handover import choose_reason, write_note
+from assistant.escalation.store import EscalationStore
+from assistant.escalation.types import Escalation, HandoverNote
+from assistant.pipeline.events import Event, TurnEnded
+from assistant.pipeline.outlet import Outlet, Screen
+from assistant.pipeline.pipeline import Pipeline
+from assistant.pipeline.running import RunningTurn
+from assistant.pipeline.turn import Turn
+from assistant.vocabulary import Channel, Language, QuestionRefusal
+from models.types import LanguageModel
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A conversation as its owner sees it."""
+
+    conversation: Conversation
+    answers: tuple[Answer, ...]
+    running: RunningTurn | None
+    escalation: Escalation | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthState:
+    """What works now."""
+
+    answers: bool
+    language_model: bool
+    bases: Mapping[str, bool]
+
+
+@dataclass(slots=True)
+class Services:
+    """Lives in one event loop. Front ends know nothing of what is behind."""
+
+    conversations: ConversationStore
+    escalations: EscalationStore
+    pipeline: Pipeline
+    screens: tuple[Screen, ...]
+    question_characters: int
+    turns_at_once: int
+    abandon_seconds: float
+    language_model: LanguageModel | None
+    tell_bases: Callable[[], Mapping[str, bool]]
+    """Published bases, and whether the dense index of each is in use."""
+    _running: dict[str, RunningTurn] = field(default_factory=dict)
+    """By conversation id."""
+
+    async def start(self, language: Language, channel: Channel) -> Conversation:
+        return await asyncio.to_thread(self.conversations.start, language, channel)
+
+    def check(self, text: str) -> str:
+        """The text without invisible characters. Raises :class:`QuestionRefused`."""
+        return receive(text, limit=self.question_characters)
+
+    async def ask(self, code: str, text: str) -> RunningTurn:
+        """Begin to answer. Raises :class:`QuestionRefused`, :class:`ConversationUnknown`."""
+        cleaned = self.check(text)
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        if conversation.id in self._running:
+            raise QuestionRefused(QuestionRefusal.ALREADY_ASKING)
+        if len(self._running) >= self.turns_at_once:
+            raise QuestionRefused(QuestionRefusal.TOO_BUSY)
+        running = RunningTurn(uuid.uuid4().hex, self.abandon_seconds)
+        self._running[conversation.id] = running
+        running.task = asyncio.create_task(self._answer(conversation, running, cleaned))
+        running.watch()
+        return running
+
+    async def answer_now(self, code: str, text: str) -> RunningTurn:
+        """Ask and wait for the end; for the terminal's whole answers, evaluation and the bench.
+
+        The turn's last event holds the answer. Raises :class:`QuestionRefused`, :class:`ConversationUnknown`.
+        """
+        running = await self.ask(code, text)
+        async for _ in running.follow():
+            pass
+        return running
+
+    async def follow(self, code: str, question_id: str, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
+        """The events of a question: live while it runs, its end alone afterwards.
+
+        Raises :class:`ConversationUnknown` for an unknown code or question.
+        """
+        transcript = await self.transcript(code)
+        running = transcript.running
+        if running is not None and running.question_id == question_id:
+            async with aclosing(running.follow(after)) as events:
+                async for numbered in events:
+                    yield numbered
+            return
+        answer = next((kept for kept in transcript.answers if kept.question.id == question_id), None)
+        if answer is None:
+            raise ConversationUnknown
+        yield after + 1, TurnEnded(answer)
+
+    async def health(self) -> HealthState:
+        model = self.language_model
+        bases = await asyncio.to_thread(self.tell_bases)
+        return HealthState(bool(bases), model is not None and await model.is_ready(), bases)
+
+    async def transcript(self, code: str) -> Transcript:
+        """Everything of a conversation. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        running = self._running.get(conversation.id)
+        answers = await asyncio.to_thread(self.conversations.answers, conversation.id)
+        escalation = await asyncio.to_thread(self.escalations.find_open, conversation.id)
+        return Transcript(conversation, answers, running, escalation)
+
+    async def preview_handover(self, code: str) -> tuple[Transcript, HandoverNote]:
+        """What would be sent to an agent. Raises :class:`ConversationUnknown`."""
+        transcript = await self.transcript(code)
+        return transcript, write_note(transcript.answers, transcript.conversation.language)
+
+    async def ask_for_person(self, code: str) -> Escalation:
+        """Put the conversation in the agents' queue, once. Raises :class:`ConversationUnknown`."""
+        transcript, note = await self.preview_handover(code)
+        reason = choose_reason(transcript.answers)
+        return await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+
+    async def stop(self) -> None:
+        """Stop every turn under way and wait until each has kept what must be kept."""
+        tasks = [running.task for running in self._running.values() if running.task]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, conversation: Conversation, running: RunningTurn, text: str) -> None:
+        question = Question(
+            id=running.question_id,
+            conversation_id=conversation.id,
+            text="",
+            language=conversation.language,
+            channel=conversation.channel,
+            asked_at=datetime.now(UTC),
+        )
+        try:
+            earlier = await asyncio.to_thread(self.conversations.earlier_questions, conversation.id)
+            outlet = Outlet(running.emit, self.screens)
+            await self.pipeline.run(Turn(question, outlet, unguarded=text, earlier=earlier))
+        finally:
+            self._running.pop(conversation.id, None)
+            running.close()

@@ -1,0 +1,62 @@
+"""What of a running turn reaches a page: pieces for a page that streams, fragments for its script."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import assert_never
+
+from fastapi.sse import ServerSentEvent
+
+from assistant.conversation.types import Answer, AnswerPart, Source
+from assistant.messages.catalogue import Messages
+from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
+from assistant.vocabulary import Language
+from assistant.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class LivePiece:
+    """One piece, as the templates want it: ``kind`` says which field is filled."""
+
+    kind: str
+    text: str = ""
+    entity_types: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    part: AnswerPart | None = None
+    answer: Answer | None = None
+
+
+def to_piece(event: Event) -> LivePiece | None:
+    """The piece of an event, or None for one that a page does not show."""
+    match event:
+        case QuestionRedacted(text, entity_types):
+            return LivePiece("question", text=text, entity_types=entity_types)
+        case SourcesFound(sources):
+            return LivePiece("sources", sources=sources)
+        case PartReleased(part):
+            return LivePiece("part", part=part)
+        case TurnEnded(answer):
+            return LivePiece("ended", answer=answer)
+        case StepStarted():
+            return None
+        case _:
+            assert_never(event)
+
+
+@dataclass(slots=True)
+class FragmentWriter:
+    """Renders events as fragments. A reader of the screen is told twice: that the search began, that it ended."""
+
+    pages: Pages
+    messages: Messages
+    language: Language
+    code: str
+
+    async def write(self, number: int, event: Event) -> AsyncGenerator[ServerSentEvent, None]:
+        piece = to_piece(event)
+        if piece is None:
+            return
+        spoken = {"question": "page.searching", "ended": "page.answer_ready"}.get(piece.kind)
+        if spoken:
+            yield ServerSentEvent(event="say", raw_data=self.messages.text(spoken, self.language))
+        html = await self.pages.render("fragment.html", self.language, piece=piece, code=self.code)
+        yield ServerSentEvent(event=piece.kind, id=str(number), raw_data=html)

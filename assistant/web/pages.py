@@ -1,0 +1,56 @@
+"""Renders templates. Text only: everything that comes from a page, a person or a model is escaped."""
+
+from collections.abc import AsyncGenerator
+from datetime import date, datetime
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant.conversation.types import Source
+from assistant.messages.catalogue import Messages
+from assistant.messages.dates import spell_date
+from assistant.settings import Administration
+from assistant.vocabulary import Language
+
+
+class Pages:
+    """Owns the templates and what each of them may use."""
+
+    def __init__(self, messages: Messages, administration: Administration) -> None:
+        self._messages = messages
+        self._environment = Environment(
+            loader=PackageLoader("assistant.web"),
+            autoescape=True,
+            enable_async=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._environment.globals.update(administration=administration, masked_kinds=self._name_kinds)
+
+    async def render(self, template: str, language: Language, **values: object) -> str:
+        return await self._environment.get_template(template).render_async(self._shared(language), **values)
+
+    async def stream(self, template: str, language: Language, **values: object) -> AsyncGenerator[str, None]:
+        """Pieces of the page as soon as they are known, for browsers without a script too."""
+        async for piece in self._environment.get_template(template).generate_async(self._shared(language), **values):
+            yield piece
+
+    def _shared(self, language: Language) -> dict[str, object]:
+        def say(key: str, **values: object) -> str:
+            return self._messages.text(key, language, **values)
+
+        def spell(day: date | datetime | None) -> str:
+            if day is None:
+                return say("answer.undated")
+            return spell_date(day.date() if isinstance(day, datetime) else day, language)
+
+        def tell_date(source: Source) -> str:
+            known = source.updated_on is not None
+            return say("answer.updated_on", date=spell(source.updated_on)) if known else say("answer.undated")
+
+        return {"language": language.value, "say": say, "spell": spell, "tell_date": tell_date}
+
+    def _name_kinds(self, entity_types: tuple[str, ...], language: str) -> str:
+        """« un nom, un numéro de téléphone »: what was masked, in words, each once."""
+        names = self._messages.under("entity", Language(language))
+        return ", ".join(dict.fromkeys(names.get(kind, names["other"]) for kind in entity_types))

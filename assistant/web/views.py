@@ -1,0 +1,192 @@
+"""The pages: a question, a conversation, the way to a human. Complete without JavaScript."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.staticfiles import StaticFiles
+
+from assistant.api.access import get_services
+from assistant.api.app import STATUS_OF_REFUSAL, say_refusal
+from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.escalation.handover import write_note
+from assistant.messages.catalogue import Messages
+from assistant.services import Services, Transcript
+from assistant.vocabulary import Channel, Language
+from assistant.web.live import FragmentWriter, LivePiece, to_piece
+from assistant.web.pages import Pages
+
+TheServices = Annotated[Services, Depends(get_services)]
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """Adds the pages to the application."""
+
+    pages: Pages
+    messages: Messages
+    question_characters: int
+
+    def add_to(self, app: FastAPI) -> None:
+        router = APIRouter(include_in_schema=False)
+        router.get("/")(self.home)
+        router.post("/questions")(self.ask)
+        router.get("/conversation/{code}")(self.conversation)
+        router.get("/conversation/{code}/events", response_class=EventSourceResponse)(self.events)
+        router.get("/conversation/{code}/person")(self.preview_person)
+        router.post("/conversation/{code}/person")(self.ask_for_person)
+        router.get("/person")(self.preview_person_first)
+        router.post("/person")(self.ask_for_person_first)
+        app.include_router(router)
+        app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+
+    async def home(self, language: Language = Language.FRENCH) -> HTMLResponse:
+        return HTMLResponse(await self.pages.render("home.html", language, code="", typed="", mistake=""))
+
+    async def ask(
+        self,
+        services: TheServices,
+        request: Request,
+        text: Annotated[str, Form()] = "",
+        code: Annotated[str, Form()] = "",
+        language: Annotated[Language, Form()] = Language.FRENCH,
+    ) -> Response:
+        """Take a question and lead to its answer. A refused text is given back with what to mend."""
+        wants_json = "application/json" in request.headers.get("accept", "")
+        try:
+            services.check(text)
+            if not code:
+                code = (await services.start(language, Channel.WEB)).code
+            running = await services.ask(code, text)
+        except QuestionRefused as error:
+            return await self._refuse(services, error, text, code, language, wants_json=wants_json)
+        except ConversationUnknown:
+            return await self._not_found(language)
+        if wants_json:
+            return JSONResponse({"question_id": running.question_id}, 202)
+        return RedirectResponse(f"/conversation/{code}#last", 303)
+
+    async def conversation(self, code: str, services: TheServices) -> Response:
+        """Everything said so far, then the answer under way, piece by piece."""
+        try:
+            transcript = await services.transcript(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return StreamingResponse(self._stream_conversation(transcript), media_type="text/html")
+
+    async def events(
+        self, code: str, question: str, services: TheServices, last_event_id: Annotated[int, Header()] = 0
+    ) -> AsyncGenerator[ServerSentEvent, None]:
+        """The same pieces as fragments of HTML, for the page's script."""
+        transcript = await services.transcript(code)
+        writer = FragmentWriter(self.pages, self.messages, transcript.conversation.language, code)
+        async with aclosing(services.follow(code, question, last_event_id)) as events:
+            async for number, event in events:
+                async for sent in writer.write(number, event):
+                    yield sent
+
+    async def preview_person(self, code: str, services: TheServices) -> Response:
+        try:
+            transcript, note = await services.preview_handover(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        shown = transcript.escalation.note if transcript.escalation else note
+        return HTMLResponse(
+            await self.pages.render(
+                "person.html",
+                transcript.conversation.language,
+                code=code,
+                note=shown,
+                escalation=transcript.escalation,
+            )
+        )
+
+    async def ask_for_person(self, code: str, services: TheServices) -> Response:
+        try:
+            await services.ask_for_person(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return RedirectResponse(f"/conversation/{code}/person", 303)
+
+    async def preview_person_first(self, language: Language = Language.FRENCH) -> HTMLResponse:
+        """The way to a human for somebody who has asked nothing."""
+        note = write_note((), language)
+        return HTMLResponse(await self.pages.render("person.html", language, code="", note=note, escalation=None))
+
+    async def ask_for_person_first(
+        self, services: TheServices, language: Annotated[Language, Form()] = Language.FRENCH
+    ) -> Response:
+        conversation = await services.start(language, Channel.WEB)
+        return await self.ask_for_person(conversation.code, services)
+
+    async def _stream_conversation(self, transcript: Transcript) -> AsyncGenerator[str, None]:
+        conversation = transcript.conversation
+        pieces = self.pages.stream(
+            "conversation.html",
+            conversation.language,
+            **self._of(transcript),
+            live=_live(transcript),
+            typed="",
+            mistake="",
+        )
+        async with aclosing(pieces):
+            async for piece in pieces:
+                yield piece
+
+    async def _refuse(
+        self,
+        services: Services,
+        error: QuestionRefused,
+        text: str,
+        code: str,
+        language: Language,
+        *,
+        wants_json: bool,
+    ) -> Response:
+        status = STATUS_OF_REFUSAL[error.reason]
+        if code:
+            transcript = await services.transcript(code)
+            language = transcript.conversation.language
+        mistake = say_refusal(self.messages, error.reason, language, length=len(text), limit=self.question_characters)
+        if wants_json:
+            notice = self.messages.text("notice.short", language)
+            return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status)
+        if code:
+            page = await self.pages.render(
+                "conversation.html", language, **self._of(transcript), live=None, typed=text, mistake=mistake
+            )
+        else:
+            page = await self.pages.render("home.html", language, code="", typed=text, mistake=mistake)
+        return HTMLResponse(page, status)
+
+    @staticmethod
+    def _of(transcript: Transcript) -> dict[str, Any]:
+        return {
+            "code": transcript.conversation.code,
+            "answers": transcript.answers,
+            "escalation": transcript.escalation,
+        }
+
+    async def _not_found(self, language: Language) -> HTMLResponse:
+        title, message = (self.messages.text(f"page.{key}", language) for key in ("not_found_title", "not_found"))
+        return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message), 404)
+
+
+def _live(transcript: Transcript) -> AsyncGenerator[LivePiece, None] | None:
+    """The pieces of the answer under way, or None when nothing is."""
+    running = transcript.running
+    if running is None or any(answer.question.id == running.question_id for answer in transcript.answers):
+        return None
+
+    async def follow() -> AsyncGenerator[LivePiece, None]:
+        async with aclosing(running.follow()) as events:
+            async for _, event in events:
+                if piece := to_piece(event):
+                    yield piece
+
+    return follow()
