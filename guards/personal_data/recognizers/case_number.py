@@ -1,0 +1,55 @@
+"""Numbers that an administration gives to a person or to a case."""
+
+import regex
+from presidio_analyzer import Pattern
+
+from guards.personal_data.recognizers.public_reference import is_public_reference
+from guards.personal_data.recognizers.shape import ShapeRecognizer
+
+HOLDER = (
+    r"(?:al+ocat\w*|alloc|dossier|dosier|demandeur|identifiant|ident|id|matricule|usager"
+    r"|b[ée]n[ée]ficiaire|adh[ée]rent|client|contrat|abonn[ée]|assur[ée]e?"
+    r"|avis(?:[ ]de[ ]contravention)?|contravention|amende|pv|proc[èe]s[- ]verbal|r[ée]f"
+    r"(?:[ée]rences?)?|rg|r[ôo]le|minute|parquet|plainte|sinistre|facture"
+    r"|demande|recours|requ[êe]te|suivi|recommand[ée]|case|file|application|customer|claimant"
+    r"|beneficiary|num[ée]ro[ ]unique|nun|ine|inscription|candidat|agent)"
+)
+NUMBER_WORD = r"(?:n°|n[o°]s?\b\.?|num\b\.?|num[ée]ros?|nb|number|no\.|#)"
+VALUE = (
+    r"(?P<value>(?=(?:[/.\-]?[a-z]){0,4}\d)(?=(?:(?:[ /.\-]|[a-z]){0,4}\d){5})[0-9a-z]{1,20}"
+    r"(?:[/.\-][0-9a-z]{1,12}|[ ]\d{2,12}){0,5}(?:[ ](?-i:[A-Z])(?![a-z']))?)"
+)
+AFTER = r"(?![0-9a-z*€%])(?![ .,]?\d)(?![ ]?(?:€|euros?\b|%|m²|km\b|ans?\b))"
+
+
+class CaseNumberRecognizer(ShapeRecognizer):
+    """Family allowances, job seekers, housing requests, court cases, fines: any number said to be one's own.
+
+    Published references (decrees, judgments, forms) are nobody's: they stay.
+    """
+
+    ENTITY = "CASE_ID"
+    PATTERNS = (
+        Pattern("number of a person or case", rf"\b{HOLDER}\b[^\n\d?!;]{{0,30}}?[ :°#(]{{1,3}}{VALUE}{AFTER}", 0.7),
+        Pattern(
+            "one's own number",
+            (
+                rf"\b(?:mon|ma|son|sa|notre|leur|votre|my|his|her)[ ]"
+                rf"(?:\w+[ ]){{0,2}}?{NUMBER_WORD}[^\n\d?!;]{{0,25}}?[ :°]{{1,3}}{VALUE}{AFTER}"
+            ),
+            0.6,
+        ),
+        Pattern(
+            "numbered",
+            rf"(?<![a-z]){NUMBER_WORD}[ :]{{0,3}}(?:est[ ]|c[ ]|c'est[ ](?:le[ ])?|is[ ])?{VALUE}{AFTER}",
+            0.5,
+        ),
+        Pattern("court case", r"\brg\b[ :]*(?:n°)?[ ]*(?P<value>\d{2}/\d{3,6})(?!\d)", 0.9),
+        Pattern("seven digits and a letter", r"(?<![0-9a-z\-])\d{7}[ ]?(?-i:[A-Z])(?![0-9a-z'\-])", 0.6),
+        Pattern("long number ending in letters", r"(?<![0-9a-z\-])\d{9,13}[a-z]{1,6}(?![0-9a-z])", 0.7),
+    )
+    CONTEXT = ("allocataire", "dossier", "identifiant", "numéro", "référence", "avis", "caf", "demandeur")
+
+    def is_something_else(self, match: regex.Match[str]) -> bool:
+        """A published reference, a service number, or a run of years."""
+        return is_public_reference(match)

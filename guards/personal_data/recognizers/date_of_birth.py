@@ -1,0 +1,61 @@
+"""Dates of birth, and no other date: dates carry the law."""
+
+from collections.abc import Iterable, Iterator
+
+import regex
+from presidio_analyzer import Pattern
+
+from guards.personal_data.recognizers.shape import ShapeRecognizer
+
+MONTH = (
+    r"(?:janv(?:ier)?|f[ée]vr?(?:ier)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|jui?lliet|ao[ûu]t"
+    r"|sept(?:embre)?|oct(?:obre)?|nov(?:embre)?|d[ée]c(?:embre)?"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|jan"
+    r"|feb|mar|apr|jun|jul|aug|sep|dec)\.?"
+)
+NUMERIC = (
+    r"(?:(?:0?[1-9]|[12]\d|3[01])[ ]?[./\- ][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ][ ]?(?:19|20)?\d{2}|"
+    r"(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-](?:0[1-9]|[12]\d|3[01])|[0-3]\d[01]\d(?:19"
+    r"|20)\d{2})"
+)
+WRITTEN = (
+    rf"(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?[ ]?(?:of[ ])?{MONTH}(?:,?[ ](?:19|20)?\d{{2}})?"
+    rf"|{MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:19|20)\d{{2}}"
+)
+DATE = rf"(?<!\d)(?:{NUMERIC}|{WRITTEN})(?!\d)"
+BIRTH = (
+    r"(?:\bn[ée]+(?:\(e\)|\.e|·e)?s?(?=[ :,(])|\bn[ée]ss?ance|\bnaissance|\bnaiss?ence|\bddn\b"
+    r"|\bborn\b|\bbirth(?:day|date)?\b|\bdob\b|\banniversaire|\bd\.?o\.?b\b|\bnacid[oa]\b"
+    r"|\bnasc(?:id[oa]|imento)\b)"
+)
+
+
+class DateOfBirthRecognizer(ShapeRecognizer):
+    """A full date beside a word of birth; of several children, each. A year or an age alone stays."""
+
+    ENTITY = "DATE_OF_BIRTH"
+    PATTERNS = (
+        Pattern("date after birth", rf"{BIRTH}[^.?!\n]{{0,45}}?(?P<value>{DATE})", 0.9),
+        Pattern("date on the line after birth", rf"{BIRTH}[^.?!\n]{{0,20}}\n[ ]*(?P<value>{DATE})", 0.8),
+        Pattern("second date after birth", rf"{BIRTH}[^.?!\n]{{0,45}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})", 0.7),
+        Pattern(
+            "third date after birth",
+            rf"{BIRTH}[^.?!\n]{{0,45}}?{DATE}[^.?!\n\d]{{0,25}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})",
+            0.7,
+        ),
+        Pattern(
+            "date before born",
+            rf"(?P<value>{DATE})[ ,(]{{1,3}}(?:date de naissance|my birthday|date of birth|anniversaire)",
+            0.7,
+        ),
+    )
+
+
+AFTER_A_NAME = regex.compile(rf"[ ,(]{{1,3}}(?P<date>{DATE})(?=[ ,.;)\n]|$)(?<=\d)", regex.IGNORECASE)
+
+
+def dates_after_names(text: str, name_ends: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The full numeric dates that directly follow a name: « Jeanne Martin 24.11.91 »."""
+    for end in name_ends:
+        if match := AFTER_A_NAME.match(text, end):
+            yield match.span("date")

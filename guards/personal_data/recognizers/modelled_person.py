@@ -1,0 +1,128 @@
+"""Names that the language model sees, less the words that only look like names."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from guards.personal_data.lexicon import Lexicon
+from guards.personal_data.recognizers.name_reader import PARTICLES, WORD, Certainty, NamesIn, names_in
+from guards.personal_data.recognizers.shape import labelled
+
+MODEL_LABEL = "PER"
+NAMED_AFTER_SOMEBODY = regex.compile(
+    r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|place|quai|square|all[ée]e|impasse|chemin"
+    r"|route|coll[èe]ge|lyc[ée]e|[ée]cole|h[ôo]pital|clinique|stade|gymnase|m[ée]diath[èe]que"
+    r"|a[ée]roport|gare|station|m[ée]tro"
+    r"|arr[êe]t|jurisprudence|amendement|rapport|dispositif|plan|prime|livret|pass|carte|vignette"
+    r"|fondation|institut|universit[ée]|mutuelle|assurance|banque|magasin|supermarch[ée]|compte"
+    r"|site|appli(?:cation)?|espace|service"
+    r"|ville|commune|mairie|caf|cpam|urssaf|article|cit[ée]|r[ée]sidence|parc|pont|tour|bail"
+    r"|m[ée]thode|maladie|syndrome|statut|r[ée]gime|loi[ ]\w+[ ]et|ou[ ]loi)[ ](?:de[ ](?:la[ ])?"
+    r"|du[ ]|d'|des[ ])?"
+    r"|\b(?:bosse|travaille|employ[ée]e?|embauch[ée]e?|achet[ée]e?|command[ée]e?|caiss\w+"
+    r"|vendeu\w+|client\w*|abonn[ée]e?)[ ]chez[ ]|\b(?:sur|via|from[ ]the)[ ]|\bl[ae]s?[ ]|\bl'"
+    r"|\bun[e]?[ ])$",
+    regex.IGNORECASE,
+)
+PART = regex.compile(r"[^\n:;,/|]+?(?=[ ]{2}|[\n:;,/|]|$)|[^\n:;,/|]+")
+BEFORE = regex.compile(r"(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)[ ]$")
+SHORTEST = 3
+LONGEST_ACRONYM = 5
+ARTICLE = regex.compile(r"\b(?:l[ae]s?|une?|du|au|aux|des|cette|ce)[ ]$", regex.IGNORECASE)
+
+
+SCORE = 0.8
+
+
+class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """Reads the spans that the engine labelled as persons, in a text whose unknown words were capitalised for it."""
+
+    ENTITY: ClassVar[str] = "PERSON"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(supported_entities=[self.ENTITY], name=type(self).__name__, supported_language="fr")
+        self._lexicon = lexicon
+
+    def load(self) -> None:
+        """Nothing to load: the engine is passed in with each text."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """The names among the spans of the model, and the first names that it did not see."""
+        names = names_in(text, self._lexicon)
+        seen = [
+            (entity.start_char, entity.end_char)
+            for entity in (nlp_artifacts.entities if nlp_artifacts else ())
+            if entity.label_ == MODEL_LABEL
+        ]
+        first_names = [
+            word.span()
+            for word in WORD.finditer(text)
+            if names.is_rare_first_name(word.group())
+            and (names.is_capitalised(word.group()) or not self._lexicon.is_ordinary(word.group()))
+        ]
+        pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(text, start, end)]
+        return [
+            labelled(self, *widened, SCORE)
+            for piece in pieces
+            if not self._is_something_else(names, *piece)
+            for widened in self._widened(names, *piece)
+        ]
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The parts of a span that one name can fill, without the titles and small words at their ends."""
+        for part in PART.finditer(text, start, end):
+            words = list(WORD.finditer(text, part.start(), part.end()))
+            while words and self._is_edge(words[0].group(), len(words)):
+                words.pop(0)
+            while words and (self._is_edge(words[-1].group(), 1) or words[-1].group().lower() in PARTICLES):
+                words.pop()
+            if words:
+                yield words[0].start(), words[-1].end()
+
+    def _is_edge(self, word: str, words: int) -> bool:
+        if self._lexicon.is_function_word(word):
+            return True
+        return words > 1 and self._lexicon.is_official(word) and not self._lexicon.is_first_name(word)
+
+    def _is_something_else(self, names: NamesIn, start: int, end: int) -> bool:
+        words = WORD.findall(names.text[start:end])
+        before = names.text[max(0, start - 40) : start]
+        if len(names.text[start:end]) < SHORTEST or any(character.isdigit() for character in names.text[start:end]):
+            return True
+        if NAMED_AFTER_SOMEBODY.search(before):
+            return True
+        if all(self._lexicon.is_official(word) for word in words):
+            return len(words) == 1 or not any(self._is_capitalised_first_name(names, word) for word in words)
+        if any(names.is_rare_first_name(word) for word in words):
+            return len(words) == 1 and ARTICLE.search(before) is not None
+        if not any(names.is_capitalised(word) for word in words):
+            return not names.lower_case_tells or any(self._is_plain(word) for word in words)
+        if len(words) == 1:
+            is_acronym = words[0].isupper() and len(words[0]) <= LONGEST_ACRONYM
+            return is_acronym or ARTICLE.search(before) is not None
+        return False
+
+    def _is_plain(self, word: str) -> bool:
+        return self._lexicon.is_ordinary(word) or self._lexicon.is_slip(word)
+
+    def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
+        return names.is_capitalised(word) and self._lexicon.is_first_name(word)
+
+    def _widened(self, names: NamesIn, start: int, end: int) -> list[tuple[int, int]]:
+        """The span with the name-like words on both sides of it, and the names coordinated with it."""
+        while (before := BEFORE.search(names.text[:start])) and self._may_begin(names, before.group("word")):
+            start = before.start("word")
+        after = names.names_from(start, Certainty.SURE)
+        if after and after[0][1] >= end:
+            return after
+        return [(start, end), *after[1:]]
+
+    def _may_begin(self, names: NamesIn, word: str) -> bool:
+        if self._lexicon.is_function_word(word) or self._lexicon.is_ordinary(word):
+            return False
+        return names.is_capitalised(word) or (names.lower_case_tells and not self._lexicon.is_slip(word))

@@ -1,0 +1,124 @@
+"""Reads a name from a place in a text: where it stops, and whether it is one."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import regex
+
+from guards.personal_data.lexicon import Lexicon
+
+WORD = regex.compile(r"[^\W\d_]+(?:['\-][^\W\d_]+)*")
+PARTICLES = frozenset({
+    "de", "du", "des", "da", "dos", "das", "di", "del", "della", "van", "von", "der", "den", "le", "la", "les", "el",
+    "al", "ben", "bin", "ibn", "ait", "aït", "ould", "oulad", "abou", "abu", "o", "mac", "mc", "st", "sainte", "saint",
+    "d", "l", "y",
+})  # fmt: skip
+PUBLIC_ROLES = frozenset({
+    "maire", "préfet", "prefet", "préfète", "président", "presidente", "ministre", "juge", "procureur",
+    "directeur", "directrice", "consul", "ambassadeur", "commissaire", "notaire", "proviseur", "principal",
+    "inspecteur", "inspectrice", "chef", "responsable", "agent", "conseiller", "conseillère", "secrétaire", "greffier",
+    "greffière", "médiateur",
+})  # fmt: skip
+MOST_WORDS = 5
+MOST_PARTICLES_IN_A_ROW = 3
+GAP = regex.compile(r"[ ]{1,3}")
+JOIN = regex.compile(r"[ ]?(?:,[ ]?(?:et[ ])?|[ ]et[ ]|[ ]and[ ]|[ ]&[ ]|[ ]\+[ ])", regex.IGNORECASE)
+
+
+class Certainty(IntEnum):
+    """How strongly a place in a sentence says that a name comes next."""
+
+    HINTED = 1
+    """« avec … »: only a first name, or a capitalised word that is not ordinary."""
+    LIKELY = 2
+    """« mon frère … »: any capitalised word too, and any unknown word that is no slip of the keyboard."""
+    SURE = 3
+    """« je m'appelle … »: slips too, since names look like them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamesIn:
+    """Reads the names of one text."""
+
+    text: str
+    lexicon: Lexicon
+    lower_case_tells: bool
+    """Whether a lower-case word that is not ordinary may be a name: not so in a language that the lexicon lacks."""
+    capitals_tell: bool
+    """Whether a capital means something: not so in a text all in capitals."""
+
+    def end_of_name(self, start: int, certainty: Certainty) -> int | None:
+        """Where the name that begins at ``start`` ends, or None if no name begins there."""
+        end: int | None = None
+        at, words, particles = start, 0, 0
+        while words < MOST_WORDS and particles <= MOST_PARTICLES_IN_A_ROW and (match := WORD.match(self.text, at)):
+            word = match.group()
+            if self._begins(word, certainty) if end is None else self._goes_on(word):
+                end, particles, words = match.end(), 0, words + 1
+            elif word.lower() in PARTICLES:
+                particles += 1
+            else:
+                break
+            gap = GAP.match(self.text, match.end())
+            if gap is None:
+                break
+            at = gap.end()
+        return end
+
+    def names_from(self, start: int, certainty: Certainty) -> list[tuple[int, int]]:
+        """The name that begins at ``start`` and those coordinated with it (« Malo et Rose-Aimée »)."""
+        found: list[tuple[int, int]] = []
+        end = self.end_of_name(start, certainty)
+        while end is not None:
+            found.append((start, end))
+            join = JOIN.match(self.text, end)
+            if join is None:
+                break
+            start = join.end()
+            end = self.end_of_name(start, Certainty.HINTED)
+        return found
+
+    def is_capitalised(self, word: str) -> bool:
+        """Whether a word has a capital that means something."""
+        return self.capitals_tell and word[0].isupper()
+
+    def is_rare_first_name(self, word: str) -> bool:
+        """Whether a word is a first name and nothing else."""
+        return self.lexicon.is_first_name(word) and not self.lexicon.is_official(word)
+
+    def _begins(self, word: str, certainty: Certainty) -> bool:
+        if self.lexicon.is_function_word(word) or word.lower() in PUBLIC_ROLES:
+            return False
+        if self.is_capitalised(word):
+            if certainty > Certainty.HINTED:
+                return word.lower() not in PARTICLES
+            return (
+                not self.lexicon.is_ordinary(word)
+                or self.is_rare_first_name(word)
+                or self._is_compound_first_name(word)
+            )
+        if self.lexicon.is_ordinary(word):
+            return False
+        if self.is_rare_first_name(word):
+            return True
+        if not self.lower_case_tells or certainty is Certainty.HINTED:
+            return False
+        return certainty is Certainty.SURE or not self.lexicon.is_slip(word)
+
+    def _goes_on(self, word: str) -> bool:
+        if self.lexicon.is_function_word(word) or word.lower() in PARTICLES:
+            return False
+        if self.is_capitalised(word) or self.is_rare_first_name(word):
+            return True
+        return self.lower_case_tells and not self.lexicon.is_ordinary(word) and not self.lexicon.is_slip(word)
+
+    def _is_compound_first_name(self, word: str) -> bool:
+        parts = word.split("-")
+        return len(parts) > 1 and all(part[:1].isupper() for part in parts) and self.lexicon.is_first_name(parts[0])
+
+
+def names_in(text: str, lexicon: Lexicon) -> NamesIn:
+    """A reader of the names of a text, after a look at how it is written."""
+    letters = [character for character in text if character.isalpha()]
+    shouted = len(letters) > 20 and sum(character.isupper() for character in letters) > 0.8 * len(letters)
+    return NamesIn(text, lexicon, lower_case_tells=lexicon.is_french(WORD.findall(text)), capitals_tell=not shouted)

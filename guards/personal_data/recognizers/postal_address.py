@@ -1,0 +1,98 @@
+"""Postal addresses: a number and a street, a residence and a postcode, or what follows « adresse : »."""
+
+import regex
+from presidio_analyzer import Pattern
+
+from guards.personal_data.recognizers.shape import ShapeRecognizer
+
+STREET_KIND = (
+    r"(?:rues?|r\.|ru(?= de)|avenue|aven|ave?\.?|boulevard|boul|bl?v?d\.?|impasse|impase|imp\.?"
+    r"|all[ée]es?|all\.|chemin|chem|che?\.|ch(?= d)"
+    r"|places?|pl\.?|quai|route|rte\.?|square|sq\.|cours|passage|pass?\.|lotissement|lot\."
+    r"|r[ée]sidence|r[ée]s\.?|villa|sentier|sente"
+    r"|faubourg|fb?g\.?|mont[ée]e|ruelle|venelle|traverse|esplanade|promenade|rond[- ]point|voie"
+    r"|hameau|lieu[- ]dit|cit[ée]|clos|parc|mail"
+    r"|domaine|porte|parvis|c[ôo]te|descente|rampe|galerie|street|st\.|road|lane)"
+)
+NUMBER = r"(?<![\d/.,\-])\d{1,4}(?:[ ]?(?:bis|ter|quater|[a-d](?=[ ,])))?(?:[ ]?[\-/][ ]?\d{1,4})?(?:[ ]?,[ ]?|[ ])"
+STOP = (
+    r"(?:et|il|ils|elle|elles|je|j|on|nous|vous|tu|qui|que|qu|mon|ma|mes|son|sa|ses|c|ce|cela"
+    r"|[çc]a|est|sont|depui[st]?|pour|pr|pendant|quand|car"
+    r"|mais|donc|o[ùu]|si|comment|combien|quel|quels|quelle|quelles|hier|aujourd|demain|le[ ]\w+di"
+    r"|avec|sans|puis|tel|t[ée]l[ée]phone|num|n[ée]e?"
+    r"|dans|ai|as|y|ya|fo|faut|merci|svp|and|is|i|since|what|how|my|she|he|we|for|with|where|when)"
+)
+WORD = rf"(?!{STOP}(?![\w\-]))[^\W\d_](?:[\w'\-]|\.(?=[^\W\d_]))*"
+POSTCODE = r"(?:(?:f|fr|l|b|ch|d)-)?(?<!\d)\d{2}[ ]?\d{3}(?!\d)"
+TOWN = (
+    rf"{WORD}(?:[ \-](?-i:[A-ZÀ-Ý][\w'\-]+|sur|sous|en|lès|les|la|le|de|du|des|aux?|cedex"
+    rf"|CEDEX)){{0,4}}(?:[ ](?:cedex|\d{{1,2}}(?:e|er|[èe]me)?\b))?"
+)
+UNIT = (
+    r"(?:(?:b[âa]t(?:iment)?|bt|esc(?:alier)?|ap(?:pt?|artement|t)|chambre|ch|[ée]tage|porte|lot"
+    r"|hall|entr[ée]e|bo[îi]te|bp|cs|r[ée]s(?:idence)?"
+    r"|immeuble|imm|flat|apartment)\.?[ ]?(?:n°[ ]?)?[\w\-]{1,12}|\d{1,2}(?:er|[èe]me|e)[ ][ée]tage)"
+)
+PLACE = (
+    rf"(?:[ ,\n\-]{{0,3}}{UNIT})*(?:[ ,\n\-]{{0,3}}{POSTCODE}[ ,]{{0,2}}{TOWN}"
+    rf"|[ ,\n\-]{{0,3}}{POSTCODE}|,?[ ](?:[àa]|in)[ ]{TOWN}(?:[ ][\w]+i[èe]me)?)"
+)
+SETTLEMENT = (
+    rf"(?:r[ée]sidence|r[ée]s|cit[ée]|lotissement|immeuble|hameau|lieu[- ]dit|domaine|foyer"
+    rf"|b[âa]timent|tour|villa)\.?[ ](?:(?!{UNIT}){WORD}[ ,]{{1,2}}){{1,5}}"
+    rf"(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
+)
+STREET = rf"(?:{SETTLEMENT}(?:{NUMBER})?|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
+
+
+class PostalAddressRecognizer(ShapeRecognizer):
+    """A street with its number, or a place with its postcode. A street or a town alone leads to nobody and stays."""
+
+    ENTITY = "ADDRESS"
+    PATTERNS = (
+        Pattern(
+            "number, street and place",
+            rf"{STREET}(?:{WORD}|\d{{1,2}})(?:[ ](?:{WORD}|\d{{1,4}}(?!\d))){{0,6}}?{PLACE}",
+            0.9,
+        ),
+        Pattern(
+            "number and street",
+            rf"{STREET}(?:(?:de[ ]la|de|du|des|les?|la|aux?|of|d)[ ]){{0,2}}(?:{WORD}|\d{{1,2}}[ ]{WORD})"
+            rf"(?:[ \-](?-i:[A-ZÀ-Ý][\w'\-]*|(?:de|du|des|la|le|les|l'|d'|et)(?=[ ][A-ZÀ-Ý]))|[ ](?-i:(?:d'"
+            rf"|l')[A-ZÀ-Ý][\w'\-]*)){{0,6}}"
+            rf"(?:[ ,\n]{{1,3}}{UNIT}){{0,3}}",
+            0.8,
+        ),
+        Pattern(
+            "place with units and postcode", rf"{SETTLEMENT}(?:{UNIT}[ ,\n]{{1,2}}){{0,4}}{POSTCODE}[ ]{TOWN}", 0.8
+        ),
+        Pattern(
+            "street before its number, abroad",
+            (
+                r"\b(?-i:(?:Rua|Calle|C/|Avenida|Av\.|Via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo|Corso"
+                r"|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
+                rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?"
+                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}"
+            ),
+            0.8,
+        ),
+        Pattern(
+            "street before its number",
+            (
+                r"\b(?-i:[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)|(?:Rua|Calle|Via|Avenida"
+                r"|Piazza|Plaza)(?:[ ][A-Z\w][\w'.\-]*){1,5})[ ,]{1,2}\d{1,4}(?!\d)"
+            ),
+            0.6,
+        ),
+        Pattern(
+            "what is said to be an address",
+            r"(?:\badresse(?:[ ](?:postale|compl[èe]te|actuelle|personnelle))?|\bdomicile"
+            r"|\bdomicili[ée]e?s?|\badd?ress|\bdemeurant)[ ]*(?::|est|is|=)[ ]*(?:(?:le|la|au|chez)[ ])?"
+            r"(?P<value>(?=[^\n?!;@]{0,60}\d)[^\n?!;@:]{6,110}?)(?=[.?!;]?[ ]*(?:$|\n)|\.[ ]|[?!;])",
+            0.7,
+        ),
+    )
+
+    def is_something_else(self, match: regex.Match[str]) -> bool:
+        """An electronic address, a date or an amount where a street was expected."""
+        return regex.search(r"https?:|www\.|€", match.group()) is not None

@@ -1,0 +1,164 @@
+"""Names that the sentence announces: « je m'appelle », « Mme », « mon frère », a form's label, a signature."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import regex
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
+
+from guards.personal_data.lexicon import Lexicon
+from guards.personal_data.recognizers.name_reader import WORD, Certainty, NamesIn, names_in
+from guards.personal_data.recognizers.shape import labelled
+
+TITLE = (
+    r"(?:m\.|mr\.?|mme\.?|mlle\.?|mm\.|monsieur|madame|mademoiselle|ma[iî]tre|me\.?(?=[ ]"
+    r"(?-i:[A-ZÀ-Ý]))|m(?=[ ](?-i:[A-ZÀ-Ý]))|dr\.?|docteure?|pr\.?(?=[ ](?-i:[A-ZÀ-Ý]))"
+    r"|professeure?|mrs\.?|ms\.?|miss|senhora?|se[ñn]ora?|don|do[ñn]a)"
+)
+KIN = (
+    r"(?:mari|femme|fame|fem|[ée]poux|[ée]pouse|conjointe?|concubine?|compagne|compagnon"
+    r"|partenaire|fiancée?|ex(?:[- ](?:mari|femme|conjointe?|compagne|compagnon|époux|épouse))?"
+    r"|fils|fis|filles?|enfants?|enfan|gosses?|gamine?s?|petite?s?(?:[- ](?:fils|filles?"
+    r"|enfants))?|b[ée]b[ée]|jumeaux|jumelles|fr[èeé]res?|s(?:oe|œ|e)urs?|p[èeé]re|m[èeé]re|maman"
+    r"|papa|parents?"
+    r"|mamie|papi|papy|grand[- ]?(?:p[èe]re|m[èe]re)s?|beau[- ](?:p[èe]re|fr[èe]re|fils)|belle[- ]"
+    r"(?:m[èe]re|s(?:oe|œ)ur|fille)|oncle|tonton|tante|neveux?|ni[èe]ces?|cousine?s?|filleule?"
+    r"|tutrice|tuteur"
+    r"|ami[es]?|copine?s?|potes?|coloc\w*|voisine?s?|coll[èe]gues?|patronne?|boss|chef"
+    r"|propri[ée]taire|proprio|bailleur|bailleresse|locataires?|logeuse|logeur|avocate?|notaire"
+    r"|m[ée]decin|conseill[èe]re|conseiller"
+    r"|assistante?(?:[ ]sociale)?|aide[- ][àa][- ]domicile|nounou|nourrice|daronne?|reum|reup"
+    r"|d[ée]funte?|feue?|husband|wife|son|daughter|child|children|kids?|brother|sister|father"
+    r"|mother|mum|mom|dad"
+    r"|friend|partner|landlord|landlady|neighbou?r|boss|uncle|aunt|nephew|niece|cousin)"
+)
+POSSESSIVE = (
+    r"(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?|ton|ta|tes|votre|vos|my|our|his|her|their|your"
+    r"|\d{1,2}|deux|trois|quatre|cinq)"
+)
+OF_WHOM = (
+    r"(?:[ ](?:[àa][ ]moi|ador[ée]e?|a[iî]n[ée]e?|cadette?|mineure?|majeure?|d[ée]c[ée]d[ée]e?"
+    r"|actuel(?:le)?|unique|jeune|petite?|grande?|sociale|traitant))?"
+)
+SAYS_NAME = (
+    r"(?:je[ ]?m'?[ ]?ap+el+e?s?|j[ ]?m'?ap+el+e?|moi[ ]c'?(?:est)?|(?:mon|son|leur|notre)[ ]"
+    r"(?:nom|pr[ée]nom)(?:[ ]et[ ](?:nom|pr[ée]nom))?(?:[ ]de[ ]\w+)?(?:[ ]complet)?[ ]?(?:est"
+    r"|c'?est|c|:|,)"
+    r"|(?:qui[ ])?s'ap+el+(?:e|ent|ait|er)|se[ ](?:nomme|pr[ée]nomme|pr[ée]nommait)|nomm[ée]e?s?"
+    r"|pr[ée]nomm[ée]e?s?|d[ée]nomm[ée]e?|le[ ]?nom[ ][\w' ]{0,30}?(?:c'est|c|est)(?!\w)"
+    r"|au[ ]nom[ ]d[eu']|de[ ]la[ ]part[ ]d[eu']"
+    r"|signé[ ]?:?|sign[ée]e?[ ]par|appel(?:ons|er|é)[ -](?:la|le)|my[ ](?:full[ ])?name(?:[ ]is"
+    r"|'s|:)|(?:is|was)[ ](?:called|named)|named|on[ ]behalf[ ]of|chamo-me|me[ ]llamo"
+    r"|o[ ]meu[ ]nome[ ][ée])"
+)
+LABEL = (
+    r"(?:nom(?:s)?(?:[ ](?:de[ ](?:naissance|famille|jeune[ ]fille|la[ ]m[èe]re)|d'usage"
+    r"|d'[ée]pouse|marital|complet|du[ ]\w+|et[ ]pr[ée]noms?))?|pr[ée]noms?(?:[ ]et[ ]noms?)?"
+    r"|titulaire(?:s)?(?:[ ]du[ ]compte)?"
+    r"|demandeu(?:r|se)|demandeur|d[ée]clarante?(?:[ ]\d)?|usag[èe]re?|[ée]poux(?:[ ]\d)?"
+    r"|[ée]pouse(?:[ ]\d)?|conjointe?|b[ée]n[ée]ficiaires?|allocataire|assur[ée]e?|m[èe]re|p[èe]re"
+    r"|enfants?(?:[ ]\d)?|fils|fille|porteur"
+    r"|nom[ ]du[ ]porteur|propri[ée]taire|locataire|bailleur|h[ée]bergeant|h[ée]berg[ée]e?"
+    r"|repr[ée]sentant(?:[ ]l[ée]gal)?|tuteur|signature|sign[ée]|exp[ée]diteur|destinataire"
+    r"|contact|patiente?|salari[ée]e?|employeur|d[ée]funte?|t[ée]moin|interlocut\w+"
+    r"|requ[ée]rante?|soussign[ée]e?|full[ ]name|first[ ]name|last[ ]name|surname|name|applicant|spouse|child|holder)"
+)
+SIGN_OFF = (
+    r"(?:merci(?:[ ](?:d'avance|beaucoup|bcp|[àa] vous|pour \w+ \w+))?|cordialement|bien[ ]"
+    r"(?:cordialement|[àa][ ]vous)|cdt|cdlt|respectueusement|salutations(?:[ ]\w+)?|bonne[ ]"
+    r"(?:journ[ée]e|soir[ée]e)|(?:best|kind)[ ]regards|regards|thanks|thank[ ]you|sincerely|yours)"
+)
+
+INSTITUTION = (
+    r"(?!(?:france travail|p[ôo]le emploi|caf|cpam|msa|ameli|urssaf|carsat|cram|dgfip|ants|ofii|ofpra|mdph|ccas)\b)"
+)
+
+SURE = (
+    rf"(?<![\w'])(?:{TITLE})[ ](?:(?:et|ou)[ ](?:{TITLE})[ ])?",
+    rf"(?<!\w){SAYS_NAME}(?:(?<=[':,])|(?!\w))[ ]*:?[ ]*(?:{TITLE}[ ])?",
+    rf"(?:^|\n)[ ]*{LABEL}[ ]?(?::[ ]*|[ ]{{2,}})(?:{TITLE}[ ])?",
+    rf"(?:^|[\n,;][ ]*){LABEL}[ ]?:[ ]*(?:{TITLE}[ ])?",
+)
+LIKELY = (
+    (
+        rf"(?<!\w){POSSESSIVE}[ ](?:\w+[ ])?{KIN}{OF_WHOM}(?:[ ]?,[ ]?|[ ]:?[ ]?)(?:"
+        rf"(?:qui[ ])?s'appel\w+[ ]|c'est[ ]|nomm\w+[ ])?(?:{TITLE}[ ])?{INSTITUTION}"
+    ),
+)
+HINTED = (
+    r"(?<!\w)(?:c'est|c|ici|this[ ]is|avec|chez|pour|divorc[ée]e?s?[ ](?:de|d'avec)"
+    r"|mari[ée]e?s?[ ](?:[àa]|avec)|pacs[ée]e?s?[ ]avec|veu(?:f|ve)[ ]de|fil(?:s|le)[ ]de"
+    r"|m[èe]re[ ]de|p[èe]re[ ]de"
+    r"|ex[ ]de|(?:l')?agente?(?:[ ]\w+)?|conseill[èe]re?|(?:la|une|le|un)[ ](?:dame|gars|monsieur"
+    r"|copine|voisine|coll[èe]gue|dénommée?)|dossier[ ]de|part[ ]de|compte[ ]de|num[ée]ro[ ]de"
+    r"|adresse[ ]de|alimentaire[ ]de|garde[ ]de|naissance[ ]de"
+    r"|d[ée]c[èe]s[ ]de|mariage[ ]de|h[ée]ritage[ ]de|et[ ]moi|dr|par|with|from)[ ]",
+    rf"(?<!\w){KIN}[ ]?,?[ ]",
+)
+WHO_I_AM = regex.compile(
+    r"(?<!\w)(?:je[ ]suis|jsuis|i'?[ ]?am|i'm|ici|cc|coucou|salut)[ ,]{1,2}(?P<value>[^\W\d_])", regex.IGNORECASE
+)
+MOST_WORDS_IN_A_SIGNATURE = 4
+SIGNATURE = regex.compile(
+    rf"(?:[.!?…]|\n|(?<!\w){SIGN_OFF}[ ]?[,.!]?)[ ,\n\-]*(?P<value>[^\W\d_][^\d.!?\n,:;@]{{1,45}})[ .\n]*$",
+    regex.IGNORECASE,
+)
+OPENING = regex.compile(r"^[ \n]*(?:bonjour|bonsoir|bjr|salut|hello|hi)?[ ,]*(?P<value>[^\W\d_])", regex.IGNORECASE)
+WHO_SPEAKS = regex.compile(r"(?P<value>(?:[^\W\d_]+[ ]){1,3})[àa][ ]l'appareil", regex.IGNORECASE)
+
+
+SCORE = 0.8
+
+
+class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
+    """Names in the places where people say names. Titles (M., Mme) are left out of the span."""
+
+    ENTITY: ClassVar[str] = "PERSON"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(supported_entities=[self.ENTITY], name=type(self).__name__, supported_language="fr")
+        self._lexicon = lexicon
+        self._triggers = tuple(
+            (regex.compile(trigger, regex.IGNORECASE), certainty)
+            for triggers, certainty in ((SURE, Certainty.SURE), (LIKELY, Certainty.LIKELY), (HINTED, Certainty.HINTED))
+            for trigger in triggers
+        )
+
+    def load(self) -> None:
+        """Nothing to load."""
+
+    def analyze(
+        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None = None
+    ) -> list[RecognizerResult]:
+        """The names that the text announces."""
+        names = names_in(text, self._lexicon)
+        spans = {
+            span
+            for trigger, certainty in self._triggers
+            for match in trigger.finditer(text, timeout=1.0)
+            for span in names.names_from(match.end(), certainty)
+        }
+        spans.update(self._signatures(names))
+        spans.update(self._introductions(names))
+        return [labelled(self, start, end, SCORE) for start, end in sorted(spans)]
+
+    def _signatures(self, names: NamesIn) -> Iterator[tuple[int, int]]:
+        """A few words after the last sentence, all of them name-like; or just before « à l'appareil »."""
+        for match in (*SIGNATURE.finditer(names.text), *WHO_SPEAKS.finditer(names.text)):
+            words = list(WORD.finditer(match.group("value")))
+            start = match.start("value")
+            end = names.end_of_name(start, Certainty.HINTED)
+            if 1 <= len(words) <= MOST_WORDS_IN_A_SIGNATURE and end is not None and end >= start + words[-1].end():
+                yield start, end
+
+    def _introductions(self, names: NamesIn) -> Iterator[tuple[int, int]]:
+        """Two words or more that open the message, or a name after « je suis »: one word there says what one is."""
+        for match in (*OPENING.finditer(names.text), *WHO_I_AM.finditer(names.text)):
+            start = match.start("value")
+            end = names.end_of_name(start, Certainty.HINTED)
+            if end is None:
+                continue
+            words = WORD.findall(names.text[start:end])
+            if len(words) > 1 or (match.re is WHO_I_AM and names.is_rare_first_name(words[0])):
+                yield start, end
