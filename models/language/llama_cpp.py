@@ -1,5 +1,8 @@
 """One llama.cpp context: reads a prompt, writes an answer, remembers what it has read.
 
+The same prompt gets the same words, whatever was asked before. Floating-point sums depend on how tokens are grouped,
+so prompts are always read in batches that begin at multiples of the batch size, and only whole batches are used again.
+
 A context belongs to one thread: everything here is called by the thread that built the engine, except
 :meth:`LlamaCppEngine.cancel`. A native assertion ends the process, hence the worker process around it.
 """
@@ -42,8 +45,8 @@ _KEEP_QUIET = llama_cpp.llama_log_callback(lambda *_: None)
 class LlamaCppEngine:
     """Owns a model file in memory and the state of one sequence of tokens."""
 
-    def __init__(self, path: Path, *, threads: int, context_tokens: int, batch_tokens: int = 256) -> None:
-        """Load ``path``. ``batch_tokens`` bounds what an interruption makes the next prompt read again.
+    def __init__(self, path: Path, *, threads: int, context_tokens: int, batch_tokens: int = 64) -> None:
+        """Load ``path``. ``batch_tokens`` is the grain of reading, of reuse and of interruption.
 
         Raises :class:`ModelMissing` and :class:`ModelDamaged`.
         """
@@ -70,7 +73,7 @@ class LlamaCppEngine:
         self._batch_tokens = batch_tokens
         self._template = self._read_template()
         self._held: list[int] = []
-        """Tokens whose state the context holds, from position 0."""
+        """Tokens read as prompt whose state the context holds, from position 0. What was generated may follow."""
         self._cancelled = threading.Event()
         # The library keeps a bare pointer to the callback: Python must keep the object.
         self._abort_callback = llama_cpp.ggml_abort_callback(lambda _: self._cancelled.is_set())
@@ -143,13 +146,20 @@ class LlamaCppEngine:
             tokens.insert(0, beginning)
         return tokens
 
+    def forget(self) -> None:
+        """Drop the state of every prompt."""
+        self._keep(0)
+
     def _read(self, prompt: Sequence[int]) -> int:
         """Bring the context to the end of ``prompt``; how many of its tokens were there already."""
-        reused = self._keep(min(_common_length(self._held, prompt), len(prompt) - 1))
+        shared = min(_common_length(self._held, prompt), len(prompt) - 1)
+        reused = self._keep(shared - shared % self._batch_tokens)
         self._interrupt_through(self._abort_callback)
         try:
             for at in range(reused, len(prompt), self._batch_tokens):
-                self._decode(prompt[at : at + self._batch_tokens])
+                batch = prompt[at : at + self._batch_tokens]
+                self._decode(batch)
+                self._held.extend(batch)
         finally:
             self._interrupt_through(_NEVER_ABORT)
         return reused
@@ -168,12 +178,11 @@ class LlamaCppEngine:
         return length
 
     def _decode(self, tokens: Sequence[int]) -> None:
-        """Add ``tokens`` to the context, all or none."""
+        """Add ``tokens`` to the context. When that fails, the context is brought back to the prompt it holds."""
         array = (llama_cpp.llama_token * len(tokens))(*tokens)
         batch = llama_cpp.llama_batch_get_one(array, len(tokens))
         outcome = _ABORTED if self._cancelled.is_set() else llama_cpp.llama_decode(self._context, batch)
         if outcome == 0:
-            self._held.extend(tokens)
             return
         self._keep(len(self._held))
         if outcome == _ABORTED:

@@ -33,7 +33,7 @@ class SupervisedModel:
         name: str,
         threads: int,
         context_tokens: int = 4096,
-        batch_tokens: int = 256,
+        batch_tokens: int = 64,
         niceness: int = 10,
         queue_limit: int = 8,
         longest_pause: float = 30.0,

@@ -2,7 +2,7 @@
 
 import asyncio
 import struct
-from typing import BinaryIO
+from typing import IO
 
 LONGEST_FRAME = 8 * 1024 * 1024
 """Bytes. More than any prompt or batch of vectors; a stray print read as a length is beyond it."""
@@ -21,7 +21,7 @@ def pack_frame(message: bytes) -> bytes:
     return _LENGTH.pack(len(message)) + message
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: IO[bytes]) -> bytes | None:
     """The next message of a blocking stream, ``None`` at its end. Raises :class:`BrokenFrame`."""
     header = stream.read(_LENGTH.size)
     if not header:
