@@ -44,12 +44,15 @@ class _Section:
 def cut_into_passages(document: Document) -> list[Passage]:
     """The passages of a page, in reading order.
 
-    A passage holds the blocks under one heading path. Long ones are cut, with the sentence that leads into a list
-    and the header of a table said again on each piece. Small sections of one chapter join, their own heading kept as
-    a line. Two situations or cases never share a passage, even where their words are the same.
+    A passage holds the blocks under one heading path; the introduction stands alone. Long ones are cut, with the
+    sentence that leads into a list and the header of a table said again on each piece. Small sections of one chapter
+    join, their own heading kept as a line. Two situations or cases never share a passage, even where their words are
+    the same.
     """
     passages: list[Passage] = []
-    for section in _joined(list(_sections(document.blocks))):
+    introduction = document.blocks[: document.introduction_blocks]
+    body = document.blocks[document.introduction_blocks :]
+    for section in (*_sections(introduction), *_joined(list(_sections(body)))):
         for lines in _pieces(section.units):
             position = len(passages)
             passages.append(
@@ -185,6 +188,7 @@ def _within_limit(unit: _Unit) -> Iterator[_Unit]:
         if len(line.split()) <= MAX_WORDS:
             yield _Unit((line,))
         else:
-            yield from (_Unit((" ".join(piece),)) for piece in _filled(
-                [_Unit((sentence,)) for sentence in split_sentences(line)], TARGET_WORDS
-            ))
+            yield from (
+                _Unit((" ".join(piece),))
+                for piece in _filled([_Unit((sentence,)) for sentence in split_sentences(line)], TARGET_WORDS)
+            )

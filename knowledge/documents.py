@@ -2,11 +2,14 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from knowledge.chunking import cut_into_passages
+from knowledge.french import lower_case_words
 from knowledge.serialisation import document_from_json, document_to_json, path_from_json, path_to_json
 from knowledge.types import Document, KnowledgeError, Passage
 
@@ -21,7 +24,11 @@ CREATE TABLE passages (
     text TEXT NOT NULL,
     UNIQUE (document, position)
 );
+CREATE TABLE words (word TEXT PRIMARY KEY, occurrences INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE abbreviations (name TEXT NOT NULL, meaning TEXT NOT NULL, pages INTEGER NOT NULL);
 """
+
+_PAGES_AT_A_TIME = 100
 
 
 def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[str, str]) -> tuple[int, int]:
@@ -31,6 +38,8 @@ def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[st
     Raises :class:`KnowledgeError` when the disk refuses.
     """
     pages = passages = 0
+    words: Counter[str] = Counter()
+    abbreviations: Counter[tuple[str, str]] = Counter()
     try:
         with sqlite3.connect(path) as connection:
             connection.executescript(_SCHEMA)
@@ -40,15 +49,25 @@ def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[st
                 connection.execute(
                     "INSERT INTO documents VALUES (?, ?, ?, ?)", (pages, document.id, day, document_to_json(document))
                 )
+                cut = cut_into_passages(document)
+                words.update(lower_case_words(passage.text for passage in cut))
+                abbreviations.update({(term.name, term.meaning) for term in document.terms if term.is_abbreviation})
                 rows = [
                     (passages + passage.position, pages, passage.position, path_to_json(passage.path), passage.text)
-                    for passage in cut_into_passages(document)
+                    for passage in cut
                 ]
                 connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
                 pages, passages = pages + 1, passages + len(rows)
+            connection.executemany("INSERT INTO words VALUES (?, ?)", words.items())
+            connection.executemany(
+                "INSERT INTO abbreviations VALUES (?, ?, ?)",
+                ((name, meaning, count) for (name, meaning), count in sorted(abbreviations.items())),
+            )
         connection.close()
     except sqlite3.Error as error:
-        raise KnowledgeError(f"{path}: pages cannot be written ({error}). Free some disk space and load again.") from error
+        raise KnowledgeError(
+            f"{path}: pages cannot be written ({error}). Free some disk space and load again."
+        ) from error
     return pages, passages
 
 
@@ -83,6 +102,14 @@ class DocumentStore:
         newest, oldest = self._rows("SELECT max(updated_on), min(updated_on) FROM documents")[0]
         return (date.fromisoformat(newest) if newest else None, date.fromisoformat(oldest) if oldest else None)
 
+    def words(self, minimum: int) -> dict[str, int]:
+        """Words that stand at least ``minimum`` times in lower case in the passages, and how often."""
+        return dict(self._rows("SELECT word, occurrences FROM words WHERE occurrences >= ?", [minimum]))
+
+    def abbreviations(self) -> list[tuple[str, str]]:
+        """Initials and acronyms with the name written out, the most widespread first."""
+        return self._rows("SELECT name, meaning FROM abbreviations ORDER BY pages DESC, name, meaning")
+
     def document(self, page_id: str) -> Document | None:
         number = self._number_of_page.get(page_id)
         return None if number is None else self.documents([number])[number]
@@ -91,6 +118,12 @@ class DocumentStore:
         """Pages by number."""
         rows = self._rows(f"SELECT number, content FROM documents WHERE number IN ({_marks(numbers)})", numbers)  # noqa: S608
         return {number: document_from_json(content, self._base) for number, content in rows}
+
+    def all_documents(self) -> Iterator[tuple[int, Document]]:
+        """Every page with its number, a few in memory at a time."""
+        for start in range(0, len(self.page_ids), _PAGES_AT_A_TIME):
+            numbers = range(start, min(start + _PAGES_AT_A_TIME, len(self.page_ids)))
+            yield from sorted(self.documents(numbers).items())
 
     def passages_of(self, pages: Mapping[int, Document]) -> dict[int, list[tuple[int, Passage]]]:
         """For each page, its passages in reading order, each with its number in the version."""
@@ -113,7 +146,7 @@ class DocumentStore:
         pages = self.documents([number])
         return [passage for _, passage in self.passages_of(pages)[number]]
 
-    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[Any]:
         with self._lock:
             return self._connection.execute(query, tuple(values)).fetchall()
 

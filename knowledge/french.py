@@ -4,28 +4,26 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-ELISIONS = frozenset("c d j l m n qu s t jusqu lorsqu puisqu quoiqu".split())
+ELISIONS = frozenset({"c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lorsqu", "puisqu", "quoiqu"})
 
-STOP_WORDS = ELISIONS | frozenset(
-    """
-    a ai aie aient ait as au aucun aucune aura aurai auraient aurait aurez auriez aurions auront aussi autre autres aux
-    avaient avais avait avec avez aviez avions avoir avons ayant beaucoup bien bonjour ca car ce ceci cela celle celles
-    celui ces cet cette ceux chacun chaque chez ci comme dans de des deja depuis donc dont du elle elles en encore
-    entre es est et etaient etais etait etant ete etes etiez etions etre eu eux fait faire faites faut fois font fus ici
-    il ils je la le les leur leurs lui ma madame mais meme memes mes merci mien mieux moi moins mon monsieur ne ni non
-    nos notre nous nouveau on ont or ou par parce pas peu peut peuvent peux plus plutot pour pourquoi pouvez pouvoir
-    pres puis qu quand que quel quelle quelles quels qui quoi sa sans se sera serai seraient serait serez seront ses
-    si sien soi soient sois soit sommes son sont sous suis sur svp ta te tel telle telles tels tes toi ton tous tout
-    toute toutes tres trop tu un une va vais vas vers veut veux vez voici voila vont vos votre vous y
-    """.split()
-)
-QUESTION_WORDS = frozenset("combien comment est-ce lequel laquelle lesquels lesquelles ou pourquoi quand".split())
-"""Words that shape a question. In a title they say what the page answers; in a question nearly nothing."""
+_STOP_WORDS = """
+a ai aie aient ait as au aucun aucune aura aurai auraient aurait aurez auriez aurions auront aussi autre autres aux
+avaient avais avait avec avez aviez avions avoir avons ayant beaucoup bien bonjour ca car ce ceci cela celle celles
+celui ces cet cette ceux chacun chaque chez ci comme dans de des deja depuis donc dont du elle elles en encore
+entre es est et etaient etais etait etant ete etes etiez etions etre eu eux fait faire faites faut fois font fus ici
+il ils je la le les leur leurs lui ma madame mais meme memes mes merci mien mieux moi moins mon monsieur ne ni non
+nos notre nous nouveau on ont or ou par parce pas peu peut peuvent peux plus plutot pour pourquoi pouvez pouvoir
+pres puis qu quand que quel quelle quelles quels qui quoi sa sans se sera serai seraient serait serez seront ses
+si sien soi soient sois soit sommes son sont sous suis sur svp ta te tel telle telles tels tes toi ton tous tout
+toute toutes tres trop tu un une va vais vas vers veut veux vez voici voila vont vos votre vous y
+"""
+STOP_WORDS = ELISIONS | frozenset(_STOP_WORDS.split())
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = (("ph", "f"), ("qu", "k"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("et", "e"), ("er", "e"),
            ("ez", "e"), ("y", "i"), ("c", "k"), ("h", ""), ("z", "s"), ("x", "s"), ("m", "n"))  # fmt: skip
+_SILENT_ENDS = "est"
 
 
 def fold(text: str) -> str:
@@ -54,4 +52,4 @@ def sound_key(word: str) -> str:
     for written, sound in _SOUNDS:
         key = key.replace(written, sound)
     key = _DOUBLED.sub(r"\1", key)
-    return key.rstrip("est") or key
+    return key.rstrip(_SILENT_ENDS) or key

@@ -17,7 +17,7 @@ FORMAT = 1
 _ANALYZER = "french"
 _WRITER_BYTES = 64 * 1024 * 1024
 _PAGES, _PASSAGES = "pages", "passages"
-_MAX_TERMS = 64
+MAX_TERMS = 64
 """Terms of a query that are looked up; a longer one is a pasted document, not a question."""
 
 
@@ -25,10 +25,12 @@ _MAX_TERMS = 64
 class FieldWeights:
     """How much a word counts by where it stands."""
 
-    title: float = 1.0
-    headings: float = 1.0
+    title: float = 0.0
+    """The page's title."""
     text: float = 1.0
-    names: float = 1.0
+    """Everything: names, headings and words of the page or passage."""
+    names: float = 0.0
+    """What other pages call this one, and the folders it lies in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Hit:
     score: float
 
 
-_FIELDS = ("title", "headings", "text", "names")
+_FIELDS = ("title", "text", "names")
 
 
 def build_lexical(directory: Path, pages: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
@@ -57,8 +59,7 @@ def build_lexical(directory: Path, pages: Iterable[tuple[Document, Sequence[Pass
                     page_number,
                     page_number,
                     title=document.title,
-                    headings=_headings_of(document),
-                    text="\n".join([document.description, *(passage.text for passage in passages)]),
+                    text="\n".join([_headings_of(document), document.description, *(part.text for part in passages)]),
                     names=_names_of(document),
                 )
             )
@@ -68,8 +69,7 @@ def build_lexical(directory: Path, pages: Iterable[tuple[Document, Sequence[Pass
                         passage_number,
                         page_number,
                         title=document.title,
-                        headings="\n".join(step.text for step in passage.path[1:]),
-                        text=passage.text,
+                        text="\n".join([*(step.text for step in passage.path[1:]), passage.text]),
                         names=_names_of(document),
                     )
                 )
@@ -78,7 +78,9 @@ def build_lexical(directory: Path, pages: Iterable[tuple[Document, Sequence[Pass
             writer.commit()
             writer.wait_merging_threads()
     except (ValueError, OSError) as error:
-        raise KnowledgeError(f"{directory}: the index cannot be written. Free some disk space and load again.") from error
+        raise KnowledgeError(
+            f"{directory}: the index cannot be written. Free some disk space and load again."
+        ) from error
 
 
 class LexicalIndex:
@@ -102,17 +104,24 @@ class LexicalIndex:
         return int(self._searchers[_PASSAGES].num_docs)
 
     def terms(self, text: str) -> list[str]:
-        """The index terms of a text, each once, stop words left out, in reading order."""
-        return list(dict.fromkeys(self._analyzer.analyze(_straight(text))))[:_MAX_TERMS]
+        """The index terms of a text, each once, stop words left out, in reading order, at most ``MAX_TERMS``."""
+        return list(dict.fromkeys(self._analyzer.analyze(_straight(text))))[:MAX_TERMS]
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency over pages: near 0 for a term of every page, highest for one of none."""
-        frequency = self._page_frequency(term)
+        frequency = self.page_frequency(term)
         return log(1 + (self.page_count - frequency + 0.5) / (frequency + 0.5))
 
     def page_frequency(self, term: str) -> int:
-        """Number of pages whose text or title holds the term."""
-        return self._page_frequency(term)
+        """Number of pages in whose text the term stands."""
+        return int(self._searchers[_PAGES].doc_freq("text", term))
+
+    def pages_holding(self, term: str, pages: Sequence[int]) -> set[int]:
+        """Those of some pages in whose text the term stands."""
+        among = tantivy.Query.term_set_query(self._schema, "page", list(pages))
+        holding = tantivy.Query.term_query(self._schema, "text", term, "basic")
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, among), (tantivy.Occur.Must, holding)])
+        return {hit.number for hit in self._search(_PAGES, query, len(pages))} if pages else set()
 
     def search_pages(self, terms: Mapping[str, float], weights: FieldWeights, limit: int) -> list[Hit]:
         """Best pages for weighted terms, best first."""
@@ -132,12 +141,12 @@ class LexicalIndex:
         )
         return self._search(_PASSAGES, query, 10_000)
 
-    def _page_frequency(self, term: str) -> int:
-        return max(int(self._searchers[_PAGES].doc_freq(field, term)) for field in ("title", "text"))
-
     def _any_of(self, terms: Mapping[str, float], weights: FieldWeights) -> tantivy.Query:
         clauses = [
-            (tantivy.Occur.Should, _weighted(tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost))
+            (
+                tantivy.Occur.Should,
+                _weighted(tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost),
+            )
             for term, weight in terms.items()
             for field in _FIELDS
             if (boost := getattr(weights, field)) > 0 and weight > 0
@@ -168,11 +177,13 @@ def _names_of(document: Document) -> str:
     return "\n".join((*document.keywords, *document.breadcrumb))
 
 
-def _document(number: int, page: int, *, title: str, headings: str, text: str, names: str) -> tantivy.Document:
+def _document(number: int, page: int, *, title: str, text: str, names: str) -> tantivy.Document:
+    """One row. All words stand together in ``text``: a word of the title that the body repeats counts as often as it
+    should, where one BM25 score a field, each with its own lengths, lets a short title outweigh the rest."""
     document = tantivy.Document()
     document.add_unsigned("number", number)
     document.add_unsigned("page", page)
-    for field, value in (("title", title), ("headings", headings), ("text", text), ("names", names)):
+    for field, value in (("title", title), ("text", f"{title}\n{names}\n{text}"), ("names", names)):
         document.add_text(field, _straight(value))
     return document
 

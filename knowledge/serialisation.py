@@ -38,6 +38,7 @@ def document_to_json(document: Document) -> str:
             "related": document.related,
             "keywords": document.keywords,
             "costs": document.costs,
+            "introduction_blocks": document.introduction_blocks,
             "terms": [[term.name, term.meaning, term.is_abbreviation] for term in document.terms],
         }
     )
@@ -66,6 +67,7 @@ def document_from_json(text: str, base: str) -> Document:
         related=tuple(data["related"]),
         keywords=tuple(data["keywords"]),
         costs=tuple(data["costs"]),
+        introduction_blocks=data["introduction_blocks"],
         terms=tuple(Term(name, meaning, is_abbreviation) for name, meaning, is_abbreviation in data["terms"]),
     )
 

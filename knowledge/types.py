@@ -89,7 +89,7 @@ class Term:
     name: str
     meaning: str
     is_abbreviation: bool = False
-    """True for initials and acronyms, whose meaning is the name written out: « Caf », « Caisse d'allocations familiales »."""
+    """True for initials and acronyms: the meaning of « Caf » is « Caisse d'allocations familiales »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +132,8 @@ class Document:
     """Sentences of the page that state a price to pay, in reading order."""
     terms: tuple[Term, ...] = ()
     """Glossary and abbreviations given with the page."""
+    introduction_blocks: int = 0
+    """How many of the first blocks introduce the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ class VectorCache:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute(_SCHEMA)
         except (sqlite3.Error, OSError) as error:
-            raise KnowledgeError(f"{path}: the vector cache cannot be opened. Check the disk, or delete the file.") from error
+            raise KnowledgeError(
+                f"{path}: the vector cache cannot be opened. Check the disk, or delete the file."
+            ) from error
         self._path = path
         self._lock = threading.Lock()
 
@@ -72,7 +74,9 @@ class VectorCache:
             with self._lock, self._connection:
                 self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
         except sqlite3.Error as error:
-            raise KnowledgeError(f"{self._path}: vectors cannot be written. Free some disk space and start again.") from error
+            raise KnowledgeError(
+                f"{self._path}: vectors cannot be written. Free some disk space and start again."
+            ) from error
 
     def get(self, embedder: str, hashes: Sequence[bytes]) -> list[Vector]:
         """The vectors in the order asked. Raises ``KeyError`` for one that is missing."""

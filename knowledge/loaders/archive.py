@@ -52,7 +52,9 @@ def _read_folder(source: Path) -> Iterator[tuple[str, bytes]]:
         if not path.is_file():
             continue
         if not path.resolve().is_relative_to(root):
-            raise SourceRefused(f"{source.name}: « {path.name} » is a link out of the folder. Remove it and load again.")
+            raise SourceRefused(
+                f"{source.name}: « {path.name} » is a link out of the folder. Remove it and load again."
+            )
         _check_size(source, path.name, path.stat().st_size)
         yield path.relative_to(source).as_posix(), path.read_bytes()
 
@@ -96,7 +98,9 @@ def _tar_members(source: Path, tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo
             if member.isdir():
                 continue
             if not member.isfile():
-                raise SourceRefused(f"{source.name}: « {member.name} » is a link or a device, not a file. Do not load it.")
+                raise SourceRefused(
+                    f"{source.name}: « {member.name} » is a link or a device, not a file. Do not load it."
+                )
             _check_size(source, member.name, member.size)
             count, total = count + 1, total + member.size
             _check_total(source, count, total)

@@ -9,7 +9,7 @@ _RAISED = {"2": "²", "3": "³"}
 _UNIT = re.compile(r"(?:^|[\s\d])(?:c|d|k|m)?m$")
 _WORD_END = re.compile(r"(?:[^\W\d_]{2,}|\d)$")
 _WORD_START = re.compile(r"(?:[^\W_]{2,}|[^\W_]['’]|\d)")
-_LETTERS_END = re.compile(r"[^\W\d_]{2,}$")
+_LETTERS_END = re.compile(r"(?:[^\W\d_]{2,}|(?:^|[\s'’])à)$")
 _GLUED = frozenset({"Exposant", "Indice"})
 _WITHOUT_WORDS = frozenset({"Image", "Illustration"})
 

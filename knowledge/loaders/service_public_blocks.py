@@ -171,13 +171,13 @@ def _list_lines(element: Element, depth: int = 0) -> list[str]:
                 inner.extend(_list_lines(child, depth + 1))
             elif child.tag not in _SILENT:
                 own.append(inline_text(child))
-        text = " ".join(part for part in (inline_text_of_own(item), *own) if part)
+        text = " ".join(part for part in (_own_words(item), *own) if part)
         if text:
             lines.append(f"{'– ' * (depth > 0)}{text}")
         lines.extend(inner)
     return lines
 
 
-def inline_text_of_own(item: Element) -> str:
+def _own_words(item: Element) -> str:
     """Words that stand directly in an item, outside any paragraph."""
     return (item.text or "").strip()

@@ -49,7 +49,9 @@ def read_corpus(
             if has_text(root):
                 roots.append((name, root))
     if not roots:
-        raise SourceRefused(f"{source.name}: no page with text for « {base} ». Check that it is the publisher's archive.")
+        raise SourceRefused(
+            f"{source.name}: no page with text for « {base} ». Check that it is the publisher's archive."
+        )
     roots.sort(key=lambda entry: entry[1].get("ID", ""), reverse=True)
     seen: set[str] = set()
     while roots:

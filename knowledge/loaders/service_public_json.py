@@ -1,4 +1,4 @@
-"""Service-public's pages as the JSON dump of their XML, in a folder or an npm archive (``data/<audience>/F1342.json``)."""
+"""Service-public's pages as the JSON dump of their XML: a folder, or an npm archive with a folder an audience."""
 
 import json
 from collections.abc import Iterator

@@ -35,8 +35,11 @@ def read_page(root: Element, base: str, resources: Mapping[str, Resource]) -> Do
     title = clean(root.findtext(f"{DUBLIN_CORE}title", ""))
     reader = BlockReader(ActionReader(resources))
     top = (Heading(HeadingKind.TITLE, title),)
+    for child in root.findall("Introduction"):
+        reader.read(child, top)
+    introduction_blocks = len(reader.blocks)
     for child in root:
-        if child.tag in _BODY or _is_unknown(child):
+        if child.tag != "Introduction" and (child.tag in _BODY or _is_unknown(child)):
             reader.read(child, top)
     body_actions = tuple(reader.found_actions)
     blocks = (*reader.blocks, *_closing_blocks(root, resources, top, reader.blocks))
@@ -50,14 +53,13 @@ def read_page(root: Element, base: str, resources: Mapping[str, Resource]) -> Do
         theme=inline_text(root.find("Theme/Titre")),
         audience=clean(root.findtext("Audience", "")),
         kind=root.get("type", ""),
-        breadcrumb=tuple(
-            clean("".join(level.itertext())) for level in root.findall("FilDAriane/Niveau")[1:-1]
-        ),
+        breadcrumb=tuple(clean("".join(level.itertext())) for level in root.findall("FilDAriane/Niveau")[1:-1]),
         blocks=blocks,
         actions=_without_doubles((*body_actions, *_page_actions(root, resources))),
         related=_related(root),
         costs=price_sentences(block for block in blocks if not is_action_line(block.lines[0])),
         terms=tuple(_terms(root)),
+        introduction_blocks=introduction_blocks,
     )
 
 
