@@ -52,7 +52,8 @@ def read_corpus(
         raise SourceRefused(
             f"{source.name}: no page with text for « {base} ». Check that it is the publisher's archive."
         )
-    roots.sort(key=lambda entry: entry[1].get("ID", ""), reverse=True)
+    roots.sort(key=lambda entry: entry[1].get("ID", ""))
+    roots.reverse()
     seen: set[str] = set()
     while roots:
         name, root = roots.pop()  # Each tree goes as soon as it is read: together they outweigh the documents.

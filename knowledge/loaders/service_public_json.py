@@ -59,10 +59,12 @@ def _folder_of(source: Path, base: str) -> str:
 
 
 def _root(dump: Any) -> Element:
-    nodes = dump.get("elements") or dump.get("children") or []
-    if dump.get("name") is None:
-        dump = next(node for node in nodes if node.get("type") == "element")
-    return _element(dump, 0)
+    """The page of a dump, whether the dump is the element or a document around it."""
+    nodes = [dump] if dump.get("name") is not None else dump.get("children") or dump.get("elements") or []
+    for node in nodes:
+        if node.get("type") == "element":
+            return _element(node, 0)
+    raise ValueError("no element")
 
 
 def _element(node: dict[str, Any], depth: int) -> Element:
