@@ -53,12 +53,18 @@ class OpenAICompatibleModel:
     """A :class:`models.types.LanguageModel` over HTTP. Leaving a stream closes its connection: the server stops too."""
 
     def __init__(
-        self, url: str, *, model: str, name: str, api_key: str = "", transport: httpx.AsyncBaseTransport | None = None
+        self,
+        url: str,
+        *,
+        model: str,
+        name: str = "",
+        api_key: str = "",
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """``url`` ends before ``/chat/completions``, for example ``http://10.0.0.5:8080/v1``; ``model`` is the server's
-        own name of the model, ``name`` the one that people are shown."""
+        own name of the model, ``name`` the one that people are shown (the same by default)."""
         self._model = model
-        self._name = name
+        self._name = name or model
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/") + "/",
             headers={"Authorization": f"Bearer {api_key}"} if api_key else {},
