@@ -50,7 +50,8 @@ SHIP_CARD = page(
 MOORING = page(
     "F11",
     "Amarrage d'un bateau",
-    "<Texte><Paragraphe>Le stationnement au quai est limité à 3 jours. Demandez la "
+    "<Texte><Paragraphe>Le stationnement au quai est limité à 3 jours : stationnement de jour ou stationnement de nuit. "
+    "Demandez la "
     "<LienInterne LienPublication='F10'>carte des bateliers</LienInterne> avant.</Paragraphe></Texte>",
     kind="Fiche Question-réponse",
     date="2019-01-31",
@@ -58,7 +59,9 @@ MOORING = page(
 FISHING = page(
     "F12",
     "Permis de pêche en rivière",
-    "<Texte>" + chapter("Durée", "Le permis de pêche vaut une année civile pour les truites et les brochets.") + "</Texte>",
+    "<Texte>"
+    + chapter("Durée", "Le permis de pêche vaut une année civile pour les truites et les brochets.")
+    + "</Texte>",
 )
 PAGES: Mapping[str, str] = {"F10.xml": SHIP_CARD, "F11.xml": MOORING, "F12.xml": FISHING}
 

@@ -39,7 +39,9 @@ def words(count: int, word: str = "mot") -> str:
 
 
 def texts(*blocks: Block, introduction: int = 0) -> list[tuple[str, str]]:
-    return [(passage.heading, passage.text) for passage in cut_into_passages(document(*blocks, introduction=introduction))]
+    return [
+        (passage.heading, passage.text) for passage in cut_into_passages(document(*blocks, introduction=introduction))
+    ]
 
 
 def test_a_passage_holds_the_blocks_under_one_path() -> None:

@@ -33,7 +33,7 @@ def question(text: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
 def test_the_nearest_is_found_with_its_cosine(directory: Path) -> None:
     index = open_dense(directory, EMBEDDER)
     nearest = index.nearest_passages(question("le quai du port"), 4)
-    assert [near.number for near in nearest][0] == 2
+    assert nearest[0].number == 2
     assert nearest[0].similarity == pytest.approx(1.0, abs=1e-4)
     assert index.nearest_pages(question("la gare"), 1)[0].number == 1
     assert index.count() == (2, 4)

@@ -17,7 +17,9 @@ def test_each_format_finds_its_loader(tmp_path: Path) -> None:
 
     assert loader_for(write_zip(tmp_path / "p.zip")).name == "service_public_xml"
     assert loader_for(folder).name == "service_public_xml"
-    assert loader_for(write_tgz(tmp_path / "p.tgz", {"data/port/F10.json": dump(SHIP_CARD)})).name == "service_public_json"
+    assert (
+        loader_for(write_tgz(tmp_path / "p.tgz", {"data/port/F10.json": dump(SHIP_CARD)})).name == "service_public_json"
+    )
     assert loader_for(dumped).name == "service_public_json"
 
 

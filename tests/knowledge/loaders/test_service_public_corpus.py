@@ -58,7 +58,9 @@ def test_one_broken_page_is_reported_and_skipped(tmp_path: Path, broken: bytes) 
     assert [entry.name for entry in skipped] == ["F99.xml"]
 
 
-@pytest.mark.parametrize("broken", [b"{", b"[]", b'{"children": []}', b'{"name": "Publication", "children": 3}', b"\xff"])
+@pytest.mark.parametrize(
+    "broken", [b"{", b"[]", b'{"children": []}', b'{"name": "Publication", "children": 3}', b"\xff"]
+)
 def test_one_broken_dump_is_reported_and_skipped(tmp_path: Path, broken: bytes) -> None:
     skipped: list[SkippedPage] = []
     source = write_tgz(tmp_path / "pages.tgz", {**dumps(), "package/data/port/F99.json": broken})

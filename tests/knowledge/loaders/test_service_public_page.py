@@ -41,14 +41,16 @@ def test_a_date_that_is_none_is_unknown(written: str) -> None:
 
 
 def test_the_introduction_comes_first_and_is_told_apart() -> None:
-    body = "<Texte><Paragraphe>Suite.</Paragraphe></Texte><Introduction><Texte><Paragraphe>Début.</Paragraphe></Texte></Introduction>"
+    introduction = "<Introduction><Texte><Paragraphe>Début.</Paragraphe></Texte></Introduction>"
+    body = f"<Texte><Paragraphe>Suite.</Paragraphe></Texte>{introduction}"
     document = read(page("F1", "Titre", body))
     assert [block.lines[0] for block in document.blocks] == ["Début.", "Suite."]
     assert document.introduction_blocks == 1
 
 
 def test_situations_of_one_list_exclude_each_other_and_lists_are_told_apart() -> None:
-    cases = "<BlocCas><Cas><Titre>A</Titre><Paragraphe>a</Paragraphe></Cas><Cas><Titre>B</Titre><Paragraphe>b</Paragraphe></Cas></BlocCas>"
+    inside = "".join(f"<Cas><Titre>{name}</Titre><Paragraphe>x</Paragraphe></Cas>" for name in "AB")
+    cases = f"<BlocCas>{inside}</BlocCas>"
     document = read_body(cases + cases)
     steps = [block.path[-1] for block in document.blocks]
     assert [(step.kind, step.text) for step in steps] == [(HeadingKind.CASE, text) for text in "ABAB"]
@@ -64,7 +66,9 @@ def test_same_words_under_two_situations_stay_two_blocks() -> None:
 
 
 def test_ways_of_doing_one_thing_are_chapters_not_cases() -> None:
-    document = read_body("<BlocCas type='modalite'><Cas type='enLigne'><Titre>En ligne</Titre><Paragraphe>x</Paragraphe></Cas></BlocCas>")
+    document = read_body(
+        "<BlocCas type='modalite'><Cas type='enLigne'><Titre>En ligne</Titre><Paragraphe>x</Paragraphe></Cas></BlocCas>"
+    )
     assert document.blocks[0].path[-1].kind is HeadingKind.CHAPTER
 
 
@@ -141,7 +145,11 @@ def test_a_link_in_a_sentence_to_a_service_page_becomes_its_action() -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "ftp://example.fr"])
 def test_an_address_that_is_not_of_the_web_is_dropped(url: str) -> None:
-    document = read(page("F1", "T", f"<Texte><Paragraphe>x</Paragraphe></Texte><Reference URL='{url}'><Titre>Loi</Titre></Reference>"))
+    document = read(
+        page(
+            "F1", "T", f"<Texte><Paragraphe>x</Paragraphe></Texte><Reference URL='{url}'><Titre>Loi</Titre></Reference>"
+        )
+    )
     assert document.actions == (PageAction(ActionKind.REFERENCE, "Loi", ""),)
 
 
@@ -156,7 +164,8 @@ def test_a_comment_is_not_text() -> None:
 
 
 def test_a_fragment_repeated_for_each_answer_is_read_once() -> None:
-    fragment = "<FragmentConditionne><Condition><estVrai var='T1'/></Condition><Paragraphe>Pareil.</Paragraphe></FragmentConditionne>"
+    condition = "<Condition><estVrai var='T1'/></Condition>"
+    fragment = f"<FragmentConditionne>{condition}<Paragraphe>Pareil.</Paragraphe></FragmentConditionne>"
     assert lines(read_body(fragment * 2)) == [(BlockKind.PARAGRAPH, ("Pareil.",))]
 
 

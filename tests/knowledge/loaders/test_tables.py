@@ -10,9 +10,7 @@ def row(*cells: str, kind: str = "normal") -> str:
 
 
 def cell(text: str, down: int = 1, across: int = 1) -> str:
-    return (
-        f"<Cellule fusionVerticale='{down}' fusionHorizontale='{across}'><Paragraphe>{text}</Paragraphe></Cellule>"
-    )
+    return f"<Cellule fusionVerticale='{down}' fusionHorizontale='{across}'><Paragraphe>{text}</Paragraphe></Cellule>"
 
 
 @pytest.mark.parametrize(
@@ -44,7 +42,9 @@ def test_each_row_can_be_read_alone(rows: list[str], lines: list[str]) -> None:
 
 @pytest.mark.parametrize("span", ["0", "-3", "beaucoup", "999999999"])
 def test_an_absurd_span_does_no_harm(span: str) -> None:
-    table = f"<Tableau><Rangée><Cellule fusionHorizontale='{span}'><Paragraphe>x</Paragraphe></Cellule></Rangée></Tableau>"
+    table = (
+        f"<Tableau><Rangée><Cellule fusionHorizontale='{span}'><Paragraphe>x</Paragraphe></Cellule></Rangée></Tableau>"
+    )
     assert len(table_lines(fromstring(table))) == 1  # noqa: S314
 
 
