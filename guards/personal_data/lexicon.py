@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import yaml
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_SHORT_WORD = 3
 ELISIONS = tuple("jdlsmtcn")
@@ -78,8 +80,8 @@ def build_lexicon(is_in_official_pages: Callable[[str], bool], dictionary: Itera
 @cache
 def words_of(name: str) -> frozenset[str]:
     """The words of one of the lists beside this module."""
-    lines = Path(__file__).with_name(f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    listed = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    return frozenset(str(listed["words"]).split())
 
 
 def fold(word: str) -> str:
