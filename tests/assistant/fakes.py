@@ -1,0 +1,392 @@
+"""A small invented world: one procedure that no administration has, a few guards, and everything put together."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+from sqlalchemy import Engine
+
+from assistant.api.app import create_app
+from assistant.conversation.database import open_database
+from assistant.conversation.store import ConversationStore
+from assistant.conversation.types import Answer, AnswerPart, Notice, Question, Source
+from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.store import EscalationStore
+from assistant.messages.catalogue import read_messages
+from assistant.pipeline.events import Event
+from assistant.pipeline.outlet import Outlet, Screen
+from assistant.pipeline.pipeline import Pipeline
+from assistant.pipeline.routes import read_routes
+from assistant.pipeline.steps.compose_answer import ComposeAnswer
+from assistant.pipeline.steps.disclose import Disclose
+from assistant.pipeline.steps.guard_answer import GuardAnswer
+from assistant.pipeline.steps.guard_question import GuardQuestion
+from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.store_answer import StoreAnswer
+from assistant.pipeline.steps.understand_question import UnderstandQuestion
+from assistant.pipeline.turn import Turn
+from assistant.services import Services
+from assistant.settings import Administration
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
+from assistant.web.pages import Pages
+from assistant.web.views import Web
+from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
+from knowledge.types import (
+    ActionKind,
+    Document,
+    FoundPage,
+    Heading,
+    HeadingKind,
+    PageAction,
+    Passage,
+    ScoredPassage,
+    SearchReport,
+)
+from models.types import LanguageModel
+
+TODAY = date(2026, 6, 1)
+UPDATED_ON = date(2026, 3, 1)
+TITLE = "Carte de jardin partagé"
+URL = "https://exemple.gouv.fr/jardins/J1"
+QUESTION = "Comment obtenir la carte de jardin partagé ?"
+
+COST_LINES = ("La carte de jardin partagé coûte 25 €.", "Elle est valable 3 ans.")
+ADULT_LINES = ("Vous faites la demande vous-même, à la mairie.",)
+MINOR_LINES = ("Un parent fait la demande à votre place.",)
+
+ADULT = Heading(HeadingKind.SITUATION, "Vous êtes majeur", "age")
+MINOR = Heading(HeadingKind.SITUATION, "Vous êtes mineur", "age")
+
+
+def make_passage(position: int, *lines: str, under: Sequence[Heading] = (), document_id: str = "J1") -> Passage:
+    return Passage(
+        id=f"{document_id}#{position}",
+        document_id=document_id,
+        base="jardins",
+        title=TITLE,
+        path=(Heading(HeadingKind.TITLE, TITLE), *under),
+        text="\n".join(lines),
+        url=URL,
+        updated_on=UPDATED_ON,
+        theme="Jardins",
+        audience="Particuliers",
+        position=position,
+    )
+
+
+COST = make_passage(0, *COST_LINES)
+FOR_ADULTS = make_passage(1, *ADULT_LINES, under=(ADULT,))
+FOR_MINORS = make_passage(2, *MINOR_LINES, under=(MINOR,))
+
+PASSAGES = {passage.id: passage for passage in (COST, FOR_ADULTS, FOR_MINORS)}
+
+FORM = PageAction(ActionKind.FORM, "Demande de carte", "https://exemple.gouv.fr/form", "cerfa n°99999*01")
+ADULT_SERVICE = PageAction(
+    ActionKind.ONLINE_SERVICE, "Demande en ligne (majeur)", "https://exemple.gouv.fr/majeur", path=(ADULT.text,)
+)
+MINOR_CONTACT = PageAction(ActionKind.CONTACT, "Service des mineurs", path=(MINOR.text,))
+
+
+def make_document(
+    document_id: str = "J1",
+    *,
+    title: str = TITLE,
+    updated_on: date | None = UPDATED_ON,
+    actions: Sequence[PageAction] = (FORM, ADULT_SERVICE, MINOR_CONTACT),
+    costs: Sequence[str] = ("La carte coûte 25 €.",),
+) -> Document:
+    return Document(
+        id=document_id,
+        base="jardins",
+        title=title,
+        url=URL,
+        description="",
+        updated_on=updated_on,
+        theme="Jardins",
+        audience="Particuliers",
+        kind="Fiche d'information",
+        breadcrumb=(),
+        blocks=(),
+        actions=tuple(actions),
+        costs=tuple(costs),
+    )
+
+
+def make_page(
+    *passages: Passage, document: Document | None = None, similarity: float = 0.9, overlap: float = 0.9
+) -> FoundPage:
+    return FoundPage(
+        document or make_document(),
+        1.0,
+        tuple(
+            ScoredPassage(passage, 1.0 - rank / 10, similarity, overlap)
+            for rank, passage in enumerate(passages or (COST, FOR_ADULTS))
+        ),
+    )
+
+
+@dataclass(slots=True)
+class FixedRetriever:
+    """Finds the same pages whatever is searched, and remembers what was."""
+
+    pages: Sequence[FoundPage] = field(default_factory=lambda: (make_page(),))
+    dense: bool = True
+    searched: list[str] = field(default_factory=list)
+
+    def search(self, query: str, *, pages: int = 10) -> SearchReport:
+        self.searched.append(query)
+        return SearchReport(tuple(self.pages[:pages]), self.dense, {"lexical": 0.001})
+
+
+@dataclass(slots=True)
+class EchoGuard:
+    """Lets everything pass, and remembers what it was given."""
+
+    name: str = "echo"
+    seen: list[str] = field(default_factory=list)
+
+    def check(self, text: str, context: GuardContext) -> Verdict:
+        self.seen.append(text)
+        return Verdict(self.name, Outcome.PASS, text)
+
+
+@dataclass(slots=True)
+class DecidedGuard:
+    """Always decides the same."""
+
+    outcome: Outcome
+    reason: str = ""
+    name: str = "decided"
+
+    def check(self, text: str, context: GuardContext) -> Verdict:
+        return Verdict(self.name, self.outcome, "" if self.outcome.stops else text, reason=self.reason)
+
+
+@dataclass(slots=True)
+class RaisingGuard:
+    """Breaks, and quotes what it was given: the worst that a guard can do."""
+
+    name: str = "raising"
+
+    def check(self, text: str, context: GuardContext) -> Verdict:
+        raise RuntimeError(text)
+
+
+@dataclass(slots=True)
+class NameGuard:
+    """Takes one invented family name out."""
+
+    secret: str = "Dubosquet"
+    name: str = "personal_data"
+
+    def check(self, text: str, context: GuardContext) -> Verdict:
+        findings = tuple(
+            Finding("PERSON", match.start(), match.end(), 1.0, "told") for match in re.finditer(self.secret, text)
+        )
+        redacted = text.replace(self.secret, "<PERSONNE_1>")
+        return Verdict(self.name, Outcome.REDACT if findings else Outcome.PASS, redacted, findings)
+
+
+@dataclass(slots=True)
+class WordGuard:
+    """Decides ``outcome`` on texts that hold a word."""
+
+    word: str
+    outcome: Outcome
+    reason: str
+    name: str = "word"
+
+    def check(self, text: str, context: GuardContext) -> Verdict:
+        found = self.word in text
+        return Verdict(self.name, self.outcome if found else Outcome.PASS, text, reason=self.reason if found else "")
+
+
+def make_question(
+    text: str = QUESTION, *, id_: str = "q1", language: Language = Language.FRENCH, conversation_id: str = "c1"
+) -> Question:
+    return Question(id_, conversation_id, text, language, Channel.WEB, datetime(2026, 6, 1, 9, 30, tzinfo=UTC))
+
+
+def make_turn(
+    unguarded: str = "",
+    *,
+    text: str = "",
+    language: Language = Language.FRENCH,
+    screens: Sequence[Screen] = (),
+    pages: Sequence[FoundPage] = (),
+    earlier: Sequence[str] = (),
+) -> tuple[Turn, list[Event]]:
+    """A turn, and the list that its events fall into."""
+    events: list[Event] = []
+    turn = Turn(
+        make_question(text, language=language),
+        Outlet(events.append, screens),
+        unguarded=unguarded,
+        earlier=tuple(earlier),
+        pages=tuple(pages),
+    )
+    turn.sources = tuple(make_source(number) for number, _ in enumerate(pages, start=1))
+    return turn, events
+
+
+def make_source(number: int = 1, *, cited: bool = False, updated_on: date | None = UPDATED_ON) -> Source:
+    return Source(number, "J1", "jardins", TITLE, URL, updated_on, is_stale=False, cited=cited)
+
+
+def make_answer(
+    status: AnswerStatus = AnswerStatus.ANSWERED,
+    *,
+    text: str = QUESTION,
+    id_: str = "q1",
+    conversation_id: str = "c1",
+    sources: Sequence[Source] = (),
+    parts: Sequence[AnswerPart] = (),
+    completeness: Completeness = Completeness.COMPLETE,
+) -> Answer:
+    return Answer(
+        make_question(text, id_=id_, conversation_id=conversation_id),
+        status,
+        Notice("Réponse préparée par un ordinateur."),
+        parts=tuple(parts),
+        sources=tuple(sources),
+        completeness=completeness,
+    )
+
+
+def read_every_file(folder: Path) -> bytes:
+    """All that was written under a folder, for what must not be found there."""
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
+
+
+@dataclass(slots=True)
+class Gate:
+    """Holds a scripted model before its first piece until it is opened."""
+
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def pass_through(self) -> None:
+        self.reached.set()
+        await self.opened.wait()
+
+
+@dataclass(slots=True)
+class World:
+    """The whole assistant on invented leaves."""
+
+    services: Services
+    engine: Engine
+    app: FastAPI
+    web: Web
+    retriever: FixedRetriever
+
+
+def build_world(
+    folder: Path,
+    *,
+    model: LanguageModel | None = None,
+    retriever: FixedRetriever | None = None,
+    personal_data: Guard | None = None,
+    distress: Guard | None = None,
+    refusals: Sequence[Guard] = (),
+    screens: Sequence[Screen] = (),
+    tell_language: Callable[[str], str] = lambda _: "fr",
+    turns_at_once: int = 4,
+    abandon_seconds: float = 60.0,
+    bases: Sequence[str] = ("jardins",),
+) -> World:
+    messages = read_messages()
+    retriever = retriever or FixedRetriever()
+    engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
+    conversations = ConversationStore(engine)
+    pipeline = Pipeline(
+        steps=(
+            GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
+            UnderstandQuestion(read_routes(), tell_language),
+            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ComposeAnswer(model, messages, words=180, passages=3, max_tokens=80, seconds=5.0),
+            GuardAnswer(),
+        ),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        messages=messages,
+    )
+    services = Services(
+        conversations=conversations,
+        escalations=EscalationStore(engine),
+        pipeline=pipeline,
+        retriever=retriever,
+        screens=tuple(screens),
+        question_characters=4000,
+        turns_at_once=turns_at_once,
+        abandon_seconds=abandon_seconds,
+        language_model=model,
+        tell_bases=lambda: dict.fromkeys(bases, True),
+        tell_versions=lambda: {"jardins": "v1"},
+        find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
+    )
+
+    app = create_app(services, messages, question_characters=4000)
+    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h")), messages, 4000)
+    web.add_to(app)
+    return World(services, engine, app, web, retriever)
+
+
+@asynccontextmanager
+async def browse(world: World) -> AsyncGenerator[AsyncClient, None]:
+    """A browser that follows no redirection by itself, on the running application."""
+    transport = ASGITransport(app=world.app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://parvis.test") as client:
+        yield client
+
+
+async def read_slowly(app: FastAPI, path: str, *, last_event_id: int = 0) -> AsyncGenerator[str, None]:
+    """The pieces of a page in the moment they are sent; an ordinary test client waits for the last one."""
+    pieces: asyncio.Queue[str | None] = asyncio.Queue()
+    gone = asyncio.Event()
+    asked = False
+
+    async def receive() -> dict[str, object]:
+        nonlocal asked
+        if not asked:
+            asked = True
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, object]) -> None:
+        if message["type"] == "http.response.body":
+            body = message.get("body", b"")
+            assert isinstance(body, bytes)
+            await pieces.put(body.decode())
+            if not message.get("more_body", False):
+                await pieces.put(None)
+
+    bare, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": bare,
+        "raw_path": bare.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"parvis.test"), (b"last-event-id", str(last_event_id).encode())],
+        "client": ("127.0.0.1", 1),
+        "server": ("parvis.test", 80),
+    }
+    task = asyncio.create_task(app(scope, receive, send))  # type: ignore[arg-type]
+    try:
+        while (piece := await pieces.get()) is not None:
+            yield piece
+    finally:
+        gone.set()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
