@@ -1,0 +1,171 @@
+import logging
+
+import pytest
+
+from assistant.conversation.types import VerdictRecord
+from assistant.messages.catalogue import read_messages
+from assistant.pipeline.events import QuestionRedacted
+from assistant.pipeline.pipeline import Pipeline
+from assistant.pipeline.steps.guard_question import GuardQuestion
+from assistant.pipeline.turn import Ending
+from assistant.vocabulary import AnswerStatus, Language
+from guards.types import Guard, Outcome
+from models.fakes import ScriptedModel
+from tests.assistant.conftest import OpenWorld
+from tests.assistant.fakes import DecidedGuard, EchoGuard, NameGuard, RaisingGuard, WordGuard, make_turn
+
+MESSAGES = read_messages()
+TYPED = "Je suis Dubosquet, comment refaire ma carte ?"
+REDACTED = "Je suis <PERSONNE_1>, comment refaire ma carte ?"
+QUIET = EchoGuard("distress")
+
+UNDECIDED = [
+    RaisingGuard("personal_data"),
+    DecidedGuard(Outcome.ERROR, name="personal_data"),
+    DecidedGuard(Outcome.REFUSE, name="personal_data"),
+    DecidedGuard(Outcome.ESCALATE, name="personal_data"),
+]
+
+
+def step(personal_data: Guard | None = None, distress: Guard = QUIET, *refusals: Guard) -> GuardQuestion:
+    return GuardQuestion(personal_data or NameGuard(), distress, refusals, MESSAGES)
+
+
+async def test_what_goes_on_is_the_redacted_text_and_nothing_else() -> None:
+    turn, events = make_turn(TYPED)
+    assert await step()(turn) is None
+    assert turn.question.text == REDACTED
+    assert turn.unguarded == ""
+    assert events == [QuestionRedacted(REDACTED, ("PERSON",))]
+    assert turn.verdicts == [VerdictRecord("personal_data", "redact", "", ("PERSON",))]
+    assert "Dubosquet" not in repr((turn, events))
+
+
+async def test_a_turn_never_shows_what_was_typed_when_it_is_printed() -> None:
+    turn, _ = make_turn(TYPED)
+    assert "Dubosquet" not in repr(turn)
+
+
+@pytest.mark.parametrize("guard", UNDECIDED, ids=lambda guard: getattr(guard, "outcome", "raises"))
+async def test_a_personal_data_guard_that_cannot_decide_drops_the_question_unread(guard: Guard) -> None:
+    turn, events = make_turn(TYPED)
+    seen = EchoGuard("injection")
+    assert await step(guard, QUIET, seen)(turn) == Ending(AnswerStatus.UNGUARDED)
+    assert turn.question.text == ""
+    assert turn.unguarded == ""
+    assert events == []
+    assert seen.seen == []
+    assert [verdict.guard for verdict in turn.verdicts] == ["personal_data"]
+
+
+@pytest.mark.parametrize("guard", UNDECIDED, ids=lambda guard: getattr(guard, "outcome", "raises"))
+async def test_an_unguarded_question_reaches_neither_search_model_store_event_nor_log(
+    guard: Guard, open_world: OpenWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    model = ScriptedModel()
+    world = open_world(model=model, personal_data=guard)
+    conversation = await world.services.start(Language.FRENCH, make_turn()[0].question.channel)
+    running = await world.services.answer_now(conversation.code, TYPED)
+    assert running.answer.status is AnswerStatus.UNGUARDED
+    assert running.answer.offers_person
+    assert world.retriever.searched == []
+    assert model.received == []
+    kept = world.services.conversations.answers(conversation.id)
+    assert [answer.question.text for answer in kept] == [""]
+    everything = repr((running.events, running.answer, kept)) + caplog.text
+    assert "Dubosquet" not in everything
+    assert "refaire" not in everything
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [
+        ("illegal", AnswerStatus.REFUSED_ILLEGAL),
+        ("someone_elses_data", AnswerStatus.REFUSED_PRIVACY),
+        ("abuse", AnswerStatus.REFUSED_ABUSE),
+        ("out_of_role", AnswerStatus.OUT_OF_SCOPE),
+        ("injection", AnswerStatus.REFUSED_INJECTION),
+        ("a reason of tomorrow", AnswerStatus.REFUSED_INJECTION),
+    ],
+)
+async def test_a_refusing_guard_ends_the_turn_with_the_status_of_its_reason(reason: str, status: AnswerStatus) -> None:
+    turn, _ = make_turn(TYPED)
+    after = EchoGuard("after")
+    ending = await step(None, QUIET, EchoGuard("first"), DecidedGuard(Outcome.REFUSE, reason), after)(turn)
+    assert ending == Ending(status)
+    assert after.seen == []
+    assert [(verdict.outcome, verdict.reason) for verdict in turn.verdicts[1:]] == [("pass", ""), ("refuse", reason)]
+
+
+async def test_refusing_guards_read_the_redacted_text() -> None:
+    reader = EchoGuard("injection")
+    await step(None, QUIET, reader)(make_turn(TYPED)[0])
+    assert reader.seen == [REDACTED]
+
+
+@pytest.mark.parametrize("guard", [RaisingGuard("injection"), DecidedGuard(Outcome.ERROR, name="injection")])
+async def test_a_refusing_guard_that_breaks_stops_the_question(guard: Guard) -> None:
+    turn, _ = make_turn(TYPED)
+    assert await step(None, QUIET, guard)(turn) == Ending(AnswerStatus.UNGUARDED)
+    assert turn.verdicts[-1].outcome == "error"
+    assert "Dubosquet" not in repr(turn)
+
+
+@pytest.mark.xfail(
+    reason="the question is kept although the sentence of UNGUARDED says that it was neither kept nor passed on",
+    strict=True,
+)
+async def test_a_question_that_a_refusing_guard_could_not_read_is_not_kept_as_the_sentence_says() -> None:
+    turn, _ = make_turn(TYPED)
+    await step(None, QUIET, RaisingGuard("injection"))(turn)
+    assert turn.question.text == ""
+
+
+@pytest.mark.xfail(reason="a distress guard that breaks is passed over without a trace", strict=True)
+@pytest.mark.parametrize("guard", [RaisingGuard("distress"), DecidedGuard(Outcome.ERROR, name="distress")])
+async def test_a_distress_guard_that_breaks_is_not_passed_over(guard: Guard) -> None:
+    turn, _ = make_turn(TYPED)
+    assert await step(None, guard)(turn) == Ending(AnswerStatus.UNGUARDED)
+    assert ("distress", "error") in [(verdict.guard, verdict.outcome) for verdict in turn.verdicts]
+
+
+DANGERS = [
+    ("suicide", ("suicide", "person"), {"3114", "15", "112"}),
+    ("violence", ("violence", "emergency", "person"), {"17", "112", "3919"}),
+    ("child", ("child", "person"), {"119"}),
+    ("shelter", ("shelter", "person"), {"115"}),
+    ("a danger of tomorrow", ("emergency", "person"), {"15", "17", "18", "112"}),
+]
+
+
+@pytest.mark.parametrize("personal_data", [NameGuard(), *UNDECIDED], ids=lambda guard: type(guard).__name__)
+@pytest.mark.parametrize(("reason", "keys", "numbers"), DANGERS)
+@pytest.mark.parametrize("language", Language)
+async def test_danger_gives_its_numbers_and_a_human_whatever_the_other_guard_says(
+    reason: str, keys: tuple[str, ...], numbers: set[str], language: Language, personal_data: Guard
+) -> None:
+    turn, _ = make_turn(TYPED, language=language)
+    ending = await step(personal_data, DecidedGuard(Outcome.ESCALATE, reason, "distress"))(turn)
+    assert ending == Ending(AnswerStatus.DANGER)
+    assert turn.offers_person
+    assert [part.text for part in turn.parts] == [MESSAGES.text(f"danger.{key}", language) for key in keys]
+    said = " ".join(part.text for part in turn.parts)
+    assert all(number in said for number in numbers)
+    assert ("distress", "escalate", reason) in [(v.guard, v.outcome, v.reason) for v in turn.verdicts]
+    assert "Dubosquet" not in repr(turn)
+
+
+async def test_danger_is_looked_for_in_what_was_typed_and_before_any_refusal() -> None:
+    distress = WordGuard("Dubosquet", Outcome.ESCALATE, "suicide", "distress")
+    refusing = EchoGuard("injection")
+    turn, _ = make_turn(TYPED)
+    assert await step(None, distress, refusing)(turn) == Ending(AnswerStatus.DANGER)
+    assert refusing.seen == []
+
+
+async def test_an_ending_of_danger_says_nothing_after_its_numbers() -> None:
+    turn, _ = make_turn(TYPED)
+    distress = DecidedGuard(Outcome.ESCALATE, "child", "distress")
+    answer = await Pipeline((step(None, distress),), (), MESSAGES).run(turn)
+    assert answer.parts[-1].text == MESSAGES.text("danger.person", Language.FRENCH)

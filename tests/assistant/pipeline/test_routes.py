@@ -1,0 +1,202 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.pipeline.routes import Route, choose_route, fold, read_routes
+from assistant.vocabulary import AnswerStatus
+
+ROUTES = read_routes()
+
+ROUTED = {
+    AnswerStatus.GREETING: [
+        "Bonjour",
+        "bonjour !",
+        "Bonsoir Madame",
+        "Salut",
+        "coucou",
+        "Bjr",
+        "Hello",
+        "Good morning",
+        "Hi there!",
+    ],
+    AnswerStatus.THANKS: [
+        "Merci",
+        "Merci beaucoup !",
+        "ok merci",
+        "D'accord, merci.",
+        "Merci pour votre aide",
+        "Merci, bonne journée",
+        "Au revoir",
+        "Thanks a lot",
+        "thank you very much",
+        "Goodbye",
+    ],
+    AnswerStatus.ABOUT: [
+        "Qui êtes-vous ?",
+        "T'es qui ?",
+        "Vous êtes un robot ?",
+        "Est-ce que tu es une vraie personne ?",
+        "Es-tu un humain ou un robot ?",
+        "Comment ça marche ?",
+        "Who are you?",
+        "Are you a robot?",
+        "How does this work?",
+    ],
+    AnswerStatus.NEEDS_PERSON: [
+        "Je veux parler à un conseiller",
+        "Je voudrais parler à quelqu'un au téléphone",
+        "Puis-je parler à une vraie personne ?",
+        "Passez-moi votre responsable",
+        "Je ne veux pas un robot",
+        "I want to talk to a human",
+        "Can I speak with an adviser?",
+        "Je veux me plaindre contre votre agent",
+        "Où en est mon dossier ?",
+        "Pourquoi mon dossier est bloqué ?",
+        "Quand vais-je recevoir ma carte, elle est en retard",
+        "La CAF m'a versé combien ce mois-ci ?",
+        "What is the status of my application?",
+    ],
+    AnswerStatus.OUT_OF_SCOPE: [
+        "Quel temps fera-t-il demain ?",
+        "Donne-moi la météo de Brest",
+        "Pour qui dois-je voter ?",
+        "Who should I vote for?",
+        "Quelle est la meilleure crypto à acheter ?",
+        "Quel médicament dois-je prendre pour la toux ?",
+        "Écris-moi un poème sur la mer",
+        "Write me a song",
+        "Écris une fonction Python qui trie une liste",
+        "La recette de la tarte aux pommes",
+        "Prix du billet de train Paris Lyon demain",
+        "À quelle heure ouvre la mairie de Trifouillis ?",
+        "La préfecture est-elle ouverte le samedi ?",
+    ],
+}
+
+PROCEDURES = [
+    "Bonjour, comment refaire ma carte d'identité ?",
+    "Merci de me dire comment renouveler un passeport",
+    "J'ai perdu mon permis de conduire, que faire ?",
+    "Combien coûte un passeport pour un enfant ?",
+    "Comment demander le RSA ?",
+    "Ai-je droit à la prime d'activité si je suis étudiant ?",
+    "Quel délai pour déclarer une naissance ?",
+    "Comment changer d'adresse sur la carte grise ?",
+    "Qui peut me représenter devant le conseil de prud'hommes ?",
+    "Comment contester une amende ?",
+    "Que faire en cas de décès d'un proche ?",
+    "Comment inscrire mon enfant à l'école maternelle ?",
+    "Mon propriétaire peut-il garder ma caution ?",
+    "Quelles aides pour une personne âgée à domicile ?",
+    "Quels sont les droits d'une personne handicapée au travail ?",
+    "Puis-je déduire une personne à charge de mes impôts ?",
+    "Comment voter par procuration ?",
+    "Comment s'inscrire sur les listes électorales ?",
+    "Où trouver un extrait d'acte de mariage ?",
+    "Quel est le montant du Smic ?",
+    "Combien de jours de congé pour un mariage ?",
+    "Comment obtenir un logement social ?",
+    "Comment payer une taxe foncière en plusieurs fois ?",
+    "Quelle démarche pour adopter un enfant ?",
+    "Faut-il un permis de construire pour une piscine ?",
+    "Comment devenir fonctionnaire ?",
+    "Je déménage, à qui dois-je le dire ?",
+    "Comment faire une demande de nationalité française ?",
+    "Que faire si mon employeur ne me paie pas ?",
+    "Comment porter plainte pour une escroquerie sur internet ?",
+    "c koi la taxe d'habitation",
+    "g perdu ma carte vitale",
+    "divorce par consentement mutuel",
+    "How do I renew my residence permit?",
+    "What does a passport cost for a child?",
+    "Can I get housing benefit as a student?",
+    "I lost my driving licence, what should I do?",
+    "How long does it take to get a birth certificate?",
+]
+
+TAKEN_AWAY_BY_MISTAKE = [
+    ("Pour qui puis-je voter par procuration ?", "pour qui … voter"),
+    ("Comment obtenir un permis pour voir une personne en prison ?", "voir … une personne"),
+    ("Comment contacter le responsable du traitement de mes données ?", "contacter … responsable"),
+    ("Quelle déclaration pour mes crypto-actifs ?", "quelle … crypto"),
+    ("Un magasin ouvert le dimanche peut-il m'obliger à travailler ?", "ouvert … le dimanche"),
+    ("Mon employeur peut-il changer mes horaires de bureau ?", "horaires … bureau"),
+    ("Quel traitement dois-je percevoir en congé maladie de fonctionnaire ?", "quel traitement … dois"),
+    ("Que dit le code de la fonction publique sur les congés ?", "code … fonction"),
+    ("Mon propriétaire n'a pas rendu ma caution, depuis 3 mois toujours rien, que faire ?", "depuis … toujours rien"),
+    ("Peut-on être mis au chômage intempéries à cause de la météo ?", "météo"),
+]
+
+
+@pytest.mark.parametrize(("status", "text"), [(status, text) for status, texts in ROUTED.items() for text in texts])
+def test_what_no_page_answers_is_routed(status: AnswerStatus, text: str) -> None:
+    assert choose_route(ROUTES, text) is status
+
+
+@pytest.mark.parametrize("text", PROCEDURES)
+def test_a_question_on_a_procedure_is_searched(text: str) -> None:
+    assert choose_route(ROUTES, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=pytest.mark.xfail(reason=f"routes.yaml: « {pattern} » is too wide", strict=True))
+        for text, pattern in TAKEN_AWAY_BY_MISTAKE
+    ],
+)
+def test_a_question_on_a_procedure_that_looks_like_something_else_is_searched(text: str) -> None:
+    assert choose_route(ROUTES, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  À  l’École !? ", "a l'ecole"),
+        ("« Bonjour »", "bonjour"),
+        ("Ok , merci .", "ok merci"),
+        ("ŒUVRE", "œuvre"),
+        ("", ""),
+    ],
+)
+def test_texts_are_compared_without_accents_capitals_or_signs(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_the_first_route_that_takes_a_text_wins() -> None:
+    routes = [
+        Route(AnswerStatus.THANKS, (re.compile("a"), re.compile("b"))),
+        Route(AnswerStatus.ABOUT, (re.compile("b"), re.compile("c"))),
+    ]
+    assert [choose_route(routes, text) for text in "abcd"] == [
+        AnswerStatus.THANKS,
+        AnswerStatus.THANKS,
+        AnswerStatus.ABOUT,
+        None,
+    ]
+
+
+def test_each_pattern_is_written_the_way_texts_are_folded() -> None:
+    """A capital or an accent in a pattern could never be found."""
+    for route in ROUTES:
+        for pattern in route.patterns:
+            plain = re.sub(r"\\[a-zA-Z]", "", pattern.pattern)
+            assert plain == plain.lower()
+            assert plain.isascii(), pattern.pattern
+
+
+def test_every_status_of_the_table_above_has_a_route_and_no_other() -> None:
+    assert {route.status for route in ROUTES} == set(ROUTED)
+
+
+@pytest.mark.parametrize("letter", ["a", "à ", "mon dossier ", "depuis 3 mois ", "combien "])
+def test_a_very_long_message_is_routed_without_trouble(letter: str) -> None:
+    assert choose_route(ROUTES, (letter * 4000)[:4000]) is None
