@@ -20,6 +20,7 @@ from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.vocabulary import Channel, Language, QuestionRefusal
+from knowledge.types import Retriever
 from models.types import LanguageModel
 
 
@@ -49,6 +50,7 @@ class Services:
     conversations: ConversationStore
     escalations: EscalationStore
     pipeline: Pipeline
+    retriever: Retriever
     screens: tuple[Screen, ...]
     question_characters: int
     turns_at_once: int
@@ -56,6 +58,10 @@ class Services:
     language_model: LanguageModel | None
     tell_bases: Callable[[], Mapping[str, bool]]
     """Published bases, and whether the dense index of each is in use."""
+    tell_versions: Callable[[], Mapping[str, str]]
+    """What answers are made with: models and versions of the bases."""
+    find_passage: Callable[[str, str], str]
+    """Text of a passage, by base and id; empty when there is none."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 

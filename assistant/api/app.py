@@ -1,8 +1,5 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
@@ -27,25 +24,16 @@ LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
 
-def create_app(
-    open_services: Callable[[], AbstractAsyncContextManager[Services]], messages: Messages, *, question_characters: int
-) -> FastAPI:
-    """The application without pages. ``open_services`` runs when the server starts and ends with it."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        async with open_services() as services:
-            app.state.services = services
-            yield
-
+def create_app(services: Services, messages: Messages, *, question_characters: int) -> FastAPI:
+    """The application without pages, over services that are open: whoever opens them closes them."""
     app = FastAPI(
         title="Parvis",
-        lifespan=lifespan,
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/openapi.json",
         max_body_size=LARGEST_BODY_BYTES,
     )
+    app.state.services = services
     app.add_middleware(SecurityHeaders)
     app.include_router(conversations.router)
     app.include_router(health.router)
@@ -70,7 +58,20 @@ def create_app(
         )
         return JSONResponse(body.model_dump(), 404)
 
+    @app.exception_handler(Exception)
+    async def fail(request: Request, _error: Exception) -> JSONResponse:
+        return say_failure(request, messages)
+
     return app
+
+
+def say_failure(request: Request, messages: Messages) -> JSONResponse:
+    """What a program is told when something broke: a sentence, the notice, and nothing of the error."""
+    language = prefer_language(request)
+    body = Refused(
+        reason="failed", message=messages.text("page.failed", language), notice=messages.text("notice.short", language)
+    )
+    return JSONResponse(body.model_dump(), 500)
 
 
 def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:

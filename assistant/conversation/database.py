@@ -17,7 +17,7 @@ def open_database(url: str) -> Engine:
     is_sqlite = address.get_backend_name() == "sqlite"
     if is_sqlite and address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)  # an error must not quote a conversation
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
     try:

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from assistant.api.access import get_services
-from assistant.api.app import STATUS_OF_REFUSAL, say_refusal
+from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal
 from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.services import Services, Transcript
-from assistant.vocabulary import Channel, Language
+from assistant.vocabulary import Channel, Language, QuestionRefusal
 from assistant.web.live import FragmentWriter, LivePiece, to_piece
 from assistant.web.pages import Pages
 
@@ -43,6 +46,9 @@ class Web:
         router.get("/person")(self.preview_person_first)
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
+        app.add_exception_handler(Exception, self.fail)
+        app.add_exception_handler(HTTPException, self.refuse_request)
+        app.add_exception_handler(RequestValidationError, self.refuse_request)
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     async def home(self, language: Language = Language.FRENCH) -> HTMLResponse:
@@ -124,6 +130,32 @@ class Web:
         conversation = await services.start(language, Channel.WEB)
         return await self.ask_for_person(conversation.code, services)
 
+    async def fail(self, request: Request, _error: Exception) -> Response:
+        """A page for a person, whatever broke; the API keeps its own shape."""
+        if _is_for_programs(request):
+            return say_failure(request, self.messages)
+        return await self._tell(request, "failed", 500)
+
+    async def refuse_request(self, request: Request, error: Exception) -> Response:
+        """An address that leads nowhere, a form that is not ours, a body that is too large."""
+        status = error.status_code if isinstance(error, HTTPException) else 422
+        if _is_for_programs(request):
+            if isinstance(error, RequestValidationError):
+                return await request_validation_exception_handler(request, error)
+            return JSONResponse({"detail": str(status)}, status)
+        if status == 413:
+            language = prefer_language(request)
+            limit = self.question_characters
+            mistake = say_refusal(self.messages, QuestionRefusal.TOO_LONG, language, length=0, limit=limit)
+            page = await self.pages.render("home.html", language, code="", typed="", mistake=mistake)
+            return HTMLResponse(page, status)
+        return await self._tell(request, "not_found" if status == 404 else "failed", status)
+
+    async def _tell(self, request: Request, what: str, status: int) -> HTMLResponse:
+        language = prefer_language(request)
+        title, message = (self.messages.text(f"page.{key}", language) for key in (f"{what}_title", what))
+        return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message), status)
+
     async def _stream_conversation(self, transcript: Transcript) -> AsyncGenerator[str, None]:
         conversation = transcript.conversation
         pieces = self.pages.stream(
@@ -175,6 +207,10 @@ class Web:
     async def _not_found(self, language: Language) -> HTMLResponse:
         title, message = (self.messages.text(f"page.{key}", language) for key in ("not_found_title", "not_found"))
         return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message), 404)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
 
 
 def _live(transcript: Transcript) -> AsyncGenerator[LivePiece, None] | None:

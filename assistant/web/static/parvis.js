@@ -1,16 +1,15 @@
-// Makes the page lighter to use; without this file everything still works.
+// Makes a conversation lighter to follow; without this file everything still works.
 // Asks without reloading, and shows each piece of the answer as the server renders it.
 "use strict";
 
 const form = document.querySelector("[data-ask]");
-if (form && window.EventSource && window.fetch) {
-  form.addEventListener("submit", ask);
-}
+const transcript = document.getElementById("transcript");
+const status = document.querySelector("[data-status-line]");
+
+// The first question opens the page of its conversation; only further ones are asked from here.
+if (form && transcript && window.EventSource) form.addEventListener("submit", ask);
 
 async function ask(event) {
-  const transcript = document.getElementById("transcript");
-  const code = form.elements.code.value;
-  if (!transcript || !code) return; // the first question opens its own page
   event.preventDefault();
   const button = form.querySelector("button");
   button.disabled = true;
@@ -21,42 +20,37 @@ async function ask(event) {
       body: new URLSearchParams(new FormData(form)),
     });
     const body = await reply.json();
-    if (!reply.ok) return refuse(body.message);
-    accept();
-    follow(transcript, body.question_id);
+    if (!reply.ok) return tellMistake(body.message);
+    tellMistake("");
+    form.elements.text.value = "";
+    follow(body.question_id);
   } catch {
-    refuse(form.dataset.lost || document.body.dataset.lost || "");
-    form.submit(); // the plain way tells what is wrong in a page of its own
+    form.submit(); // the plain way: its page tells what is wrong
   } finally {
     button.disabled = false;
   }
 }
 
-function refuse(message) {
+function tellMistake(message) {
   const mistake = form.querySelector("[data-mistake]");
   mistake.textContent = message;
-  mistake.hidden = false;
-  form.elements.text.setAttribute("aria-invalid", "true");
-  form.elements.text.focus();
+  mistake.hidden = !message;
+  form.elements.text.toggleAttribute("aria-invalid", Boolean(message));
+  if (message) form.elements.text.focus();
 }
 
-function accept() {
-  form.querySelector("[data-mistake]").hidden = true;
-  form.elements.text.removeAttribute("aria-invalid");
-  form.elements.text.value = "";
-}
-
-function follow(transcript, questionId) {
-  const status = document.querySelector("[data-status-line]");
+function follow(questionId) {
   const turn = document.createElement("article");
   turn.className = "turn";
   transcript.append(turn);
+  turn.scrollIntoView({ block: "start" });
+  // Fragments are rendered and escaped by the server. A broken stream resumes by itself after the last event it got.
   const stream = new EventSource(`${transcript.dataset.events}?question=${questionId}`);
   const add = (event) => turn.insertAdjacentHTML("beforeend", event.data);
   for (const name of ["question", "sources", "part"]) stream.addEventListener(name, add);
   stream.addEventListener("say", (event) => { status.textContent = event.data; });
   stream.addEventListener("ended", (event) => {
     stream.close();
-    turn.innerHTML = event.data; // rendered and escaped by the server
+    turn.innerHTML = event.data;
   });
 }

@@ -1,0 +1,102 @@
+"""Speeds of the models against the same models called bare, in turn, in one run."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from assistant.bench.material import PASSAGE
+from models.types import ChatMessage, LanguageModel, Role, TextEmbedder, Usage
+
+_ROUNDS = 3
+_TOKENS = 64
+_TEXTS = 60
+
+
+class Bare:
+    """One child process that calls llama_cpp and nothing of ours."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def ask(self, request: dict[str, Any]) -> dict[str, float]:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise RuntimeError("the bare model has no pipes")
+        stdin.write(json.dumps(request).encode() + b"\n")
+        await stdin.drain()
+        return dict(json.loads(await stdout.readline()))
+
+
+@asynccontextmanager
+async def open_bare(kind: str, path: Path, threads: int, context_tokens: int = 512) -> AsyncGenerator[Bare, None]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "assistant.bench.bare", kind, str(path), str(threads), str(context_tokens),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        if process.stdout is not None:
+            await process.stdout.readline()
+        yield Bare(process)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def measure_generation(model: LanguageModel, bare: Bare) -> dict[str, float]:
+    """Ours against bare: prefill and generation, medians over rounds in turn."""
+    ours: list[Usage] = []
+    theirs: list[dict[str, float]] = []
+    for number in range(_ROUNDS):
+        # the number comes first, so that neither side reuses anything of the round before
+        messages = (
+            ChatMessage(Role.SYSTEM, f"Dossier {number}. Tu récris en français simple."),
+            ChatMessage(Role.USER, f"{PASSAGE * 3}\n\nExplique cette démarche en détail."),
+        )
+        theirs.append(
+            await bare.ask(
+                {"messages": [{"role": m.role.value, "content": m.text} for m in messages], "max_tokens": _TOKENS}
+            )
+        )
+        ours.append(await generate(model, messages, max_tokens=_TOKENS))
+    our_speed = median(u.generated_tokens / u.generation_seconds for u in ours)
+    bare_speed = median(t["tokens"] / t["generation_seconds"] for t in theirs)
+    our_prefill = median(u.prefill_seconds for u in ours)
+    bare_prefill = median(t["prefill_seconds"] for t in theirs)
+    return {
+        "generation_tokens_per_second": round(our_speed, 2),
+        "generation_bare_tokens_per_second": round(bare_speed, 2),
+        "generation_ratio": round(our_speed / bare_speed, 3),
+        "prompt_tokens": ours[0].prompt_tokens,
+        "prefill_tokens_per_second": round(ours[0].prompt_tokens / our_prefill, 1),
+        "prefill_ratio": round(bare_prefill / our_prefill, 3),
+    }
+
+
+async def measure_embedding(embedder: TextEmbedder, bare: Bare) -> dict[str, float]:
+    """Ours against bare: distinct texts of a passage's length."""
+    ours: list[float] = []
+    theirs: list[float] = []
+    for number in range(_ROUNDS):
+        texts = [f"Fiche {number}.{n} {PASSAGE[:260]}" for n in range(_TEXTS)]
+        theirs.append((await bare.ask({"texts": texts}))["seconds"])
+        started = perf_counter()
+        await asyncio.to_thread(embedder.embed_passages, texts)
+        ours.append(perf_counter() - started)
+    return {
+        "embedding_texts_per_second": round(_TEXTS / median(ours), 1),
+        "embedding_ratio": round(median(theirs) / median(ours), 3),
+    }
+
+
+async def generate(model: LanguageModel, messages: Sequence[ChatMessage], *, max_tokens: int) -> Usage:
+    """The cost of one whole generation."""
+    async with aclosing(model.stream(messages, max_tokens=max_tokens, seconds=300.0)) as stream:
+        usages = [piece.usage async for piece in stream if piece.usage]
+    return usages[-1]

@@ -1,0 +1,118 @@
+"""``parvis evaluate …``: measure quality on a set, print a table, write everything."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from assistant.cli.progress import show_progress
+from assistant.cli.words import console, language, say
+from assistant.errors import QuestionRefused
+from assistant.evaluation.adversarial import evaluate_adversarial
+from assistant.evaluation.answers import evaluate_answers
+from assistant.evaluation.personal_data import evaluate_personal_data
+from assistant.evaluation.planted import PlantedRetriever
+from assistant.evaluation.report import Report
+from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.messages.catalogue import read_messages
+from assistant.services import Services
+from assistant.settings import Settings, read_settings
+from assistant.wiring import build_guards, find_embedder, open_library, open_services, versions_of
+from knowledge.library import Library
+from knowledge.types import Retriever
+
+commands = typer.Typer(help=say("evaluate"), no_args_is_help=True)
+
+SetFile = Annotated[Path, typer.Option("--set", help=say("set_file"), exists=True, dir_okay=False)]
+JsonFile = Annotated[Path | None, typer.Option("--json", help=say("json_file"), dir_okay=False)]
+
+
+@commands.command("retrieval", help=say("evaluate_retrieval"))
+def retrieval(set_file: SetFile, json_file: JsonFile = None) -> None:
+    settings = read_settings()
+    with _library(settings) as library:
+        report = evaluate_retrieval(set_file, library, versions_of(settings, library))
+    _give(report, json_file)
+
+
+@commands.command("personal-data", help=say("evaluate_personal_data"))
+def personal_data(set_file: SetFile, json_file: JsonFile = None) -> None:
+    settings = read_settings()
+    with _library(settings) as library:
+        guard = build_guards(settings, library).personal_data
+        report = evaluate_personal_data(set_file, guard.find, versions_of(settings, library))
+    _give(report, json_file)
+
+
+@commands.command("answers", help=say("evaluate_answers"))
+def answers(set_file: SetFile, json_file: JsonFile = None) -> None:
+    async def work() -> Report:
+        settings = read_settings()
+        async with open_apart(settings) as services:
+            with show_progress("answers") as progress:
+                versions = dict(services.tell_versions())
+                return await evaluate_answers(set_file, services, services.find_passage, versions, progress)
+
+    _give(asyncio.run(work()), json_file)
+
+
+@commands.command("adversarial", help=say("evaluate_adversarial"))
+def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
+    async def work() -> Report:
+        settings = read_settings()
+        messages = read_messages()
+        planted: list[PlantedRetriever] = []
+
+        def wrap(retriever: Retriever) -> Retriever:
+            planted.append(PlantedRetriever(retriever))
+            return planted[0]
+
+        def say_refused(error: QuestionRefused, text: str) -> tuple[str, str]:
+            limit = settings.limits.question_characters
+            words = messages.text(f"refusal.{error.reason.value}", language(), length=len(text), limit=limit)
+            return words, messages.text("notice.short", language())
+
+        async with open_apart(settings, wrap) as services:
+            with show_progress("adversarial") as progress:
+                versions = dict(services.tell_versions())
+                return await evaluate_adversarial(
+                    set_file, services, planted[0], services.find_passage, say_refused, versions, progress
+                )
+
+    _give(asyncio.run(work()), json_file)
+
+
+@contextmanager
+def _library(settings: Settings) -> Iterator[Library]:
+    embedder = find_embedder(settings)
+    library = open_library(settings, embedder, beside_server=True)
+    try:
+        yield library
+    finally:
+        library.close()
+        if embedder is not None:
+            embedder.close()
+
+
+@asynccontextmanager
+async def open_apart(
+    settings: Settings, wrap: Callable[[Retriever], Retriever] = lambda retriever: retriever
+) -> AsyncGenerator[Services, None]:
+    """Services on a conversation store of their own, which goes with the measure."""
+    with TemporaryDirectory(prefix="parvis-evaluation-") as folder:
+        apart = settings.model_copy(update={"database_url": f"sqlite:///{folder}/conversations.sqlite"})
+        async with open_services(apart, beside_server=True, wrap_retriever=wrap) as services:
+            if services.language_model is not None:
+                await services.language_model.is_ready()
+            yield services
+
+
+def _give(report: Report, json_file: Path | None) -> None:
+    report.show(console())
+    if json_file is not None:
+        report.write(json_file)
+        console(errors=True).print(say("wrote", file=json_file))

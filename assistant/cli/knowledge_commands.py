@@ -1,0 +1,166 @@
+"""``parvis knowledge …``: fetch, load and follow bases of pages."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from assistant.artifacts.store import ArtifactStore
+from assistant.cli.fetching import fetch_artifact, find_entry, list_artifacts
+from assistant.cli.progress import show_progress
+from assistant.cli.words import console, say
+from assistant.errors import NotReady
+from assistant.settings import Settings, read_settings
+from assistant.wiring import count_cores, find_model_file, name_vectors
+from knowledge.dense import dense_facts
+from knowledge.embedding import EmbeddingProgress, build_dense
+from knowledge.ingest import load_base
+from knowledge.library import Library
+from knowledge.types import IndexLocked
+from knowledge.vector_cache import VectorCache
+from knowledge.versions import DENSE_FOLDER, published_version, version_folder
+from models.embeddings.llama_cpp import LlamaCppEmbedder
+
+commands = typer.Typer(help=say("knowledge"), no_args_is_help=True)
+
+BaseNames = Annotated[list[str] | None, typer.Argument(help=say("base_name"))]
+_BEHIND_EVERYTHING = 19
+"""Niceness of the background build: people who ask come first."""
+
+
+@commands.command("list", help=say("knowledge_list"))
+def list_bases() -> None:
+    list_artifacts("knowledge", in_use=read_settings().knowledge.bases)
+
+
+@commands.command("fetch", help=say("knowledge_fetch"))
+def fetch(
+    names: BaseNames = None,
+    origin: Annotated[int | None, typer.Option(help=say("origin"), min=1)] = None,
+    local_file: Annotated[Path | None, typer.Option("--file", help=say("local_file"), exists=True)] = None,
+    sha256: Annotated[str, typer.Option(help=say("sha256"))] = "",
+) -> None:
+    settings = read_settings()
+    for name in names or settings.knowledge.bases:
+        fetch_artifact("knowledge", name, settings, origin=origin, local_file=local_file, sha256=sha256)
+
+
+@commands.command("load", help=say("knowledge_load"))
+def load(
+    names: BaseNames = None,
+    source: Annotated[Path | None, typer.Option(help=say("knowledge_source"))] = None,
+) -> None:
+    settings = read_settings()
+    for name in names or settings.knowledge.bases:
+        load_one(settings, name, source or archive_of(settings, name))
+
+
+@commands.command("status", help=say("knowledge_status"))
+def status() -> None:
+    settings = read_settings()
+    with Library.open(settings.knowledge_root, settings.knowledge.bases, None, copy_if_locked=True) as library:
+        bases = library.status()
+    if not bases:
+        raise NotReady(say("no_base"))
+    table = Table()
+    for column in ("base", "version", "pages", "dates", "dense"):
+        table.add_column(say(f"column_{column}"))
+    for base in bases:
+        folder = version_folder(settings.knowledge_root, base.base, base.version)
+        dense = dense_facts(folder / DENSE_FOLDER) is not None
+        dates = f"{base.oldest} – {base.newest}"
+        table.add_row(base.base, base.version[:12], str(base.pages), dates, say("yes" if dense else "no"))
+    console().print(table)
+
+
+@commands.command("embed", help=say("knowledge_embed"))
+def embed(
+    names: BaseNames = None,
+    while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
+) -> None:
+    settings = read_settings()
+    should_stop = _parent_has_gone() if while_parent_lives else _never
+    if while_parent_lives:
+        os.nice(_BEHIND_EVERYTHING)
+    with _embedder(settings) as embedder, VectorCache(settings.vectors_file) as cache:
+        for name in names or settings.knowledge.bases:
+            version = published_version(settings.knowledge_root, name)
+            if not version:
+                raise NotReady(say("no_base"))
+            folder = version_folder(settings.knowledge_root, name, version)
+            with show_progress(say("embedding", base=name)) as progress:
+
+                def tell(at: EmbeddingProgress, progress: Callable[[float, float], None] = progress) -> None:
+                    progress(at.embedded, at.total)
+
+                try:
+                    done = build_dense(folder, name, embedder, cache, tell, should_stop)
+                except IndexLocked:
+                    raise NotReady(say("embed_busy")) from None
+            console().print(say("embedded", base=name) if done else say("embed_stopped"))
+
+
+def load_one(settings: Settings, base: str, source: Path) -> None:
+    """Load and publish one base, telling what happens."""
+    console(errors=True).print(say("loading", base=base))
+    report = load_base(source, base, settings.knowledge_root)
+    if not report.is_new:
+        console().print(say("unchanged", base=base, version=report.version[:12]))
+        return
+    console().print(
+        say(
+            "loaded",
+            base=base,
+            documents=report.pages,
+            passages=report.passages,
+            version=report.version[:12],
+            seconds=round(report.seconds),
+        )
+    )
+    if report.skipped:
+        console().print(say("skipped_pages", count=len(report.skipped)))
+
+
+def archive_of(settings: Settings, base: str) -> Path:
+    """The fetched archive of a base of the catalogue. Raises :class:`NotReady` when it is not there."""
+    entry = find_entry("knowledge", base)
+    path = ArtifactStore(settings.cache).path(entry)
+    if not path.exists():
+        raise NotReady(say("not_fetched", name=base).replace("models fetch", "knowledge fetch"))
+    return path
+
+
+@contextmanager
+def _embedder(settings: Settings) -> Iterator[LlamaCppEmbedder]:
+    chosen = settings.embedding
+    path = find_model_file(chosen.model, settings.cache) if chosen.model != "none" else None
+    if path is None or not path.exists():
+        raise NotReady(say("need_embedder"))
+    name = name_vectors(chosen.model, settings.cache)
+    embedder = LlamaCppEmbedder(path, threads=chosen.build_threads or count_cores(), name=name)
+    try:
+        yield embedder
+    finally:
+        embedder.close()
+
+
+def _never() -> bool:
+    return False
+
+
+def _parent_has_gone() -> Callable[[], bool]:
+    """Says when to stop: the server that asked for the build has ended, or tells it to end."""
+    parent, told = os.getppid(), False
+
+    def tell(_signal: int, _frame: object) -> None:
+        nonlocal told
+        told = True
+
+    signal.signal(signal.SIGINT, tell)
+    signal.signal(signal.SIGTERM, tell)
+    return lambda: told or os.getppid() != parent

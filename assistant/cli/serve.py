@@ -1,0 +1,126 @@
+"""``parvis serve``: the web assistant on this machine."""
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+import uvicorn
+
+from assistant.api.app import create_app
+from assistant.cli.words import console, say
+from assistant.errors import PortTaken
+from assistant.messages.catalogue import read_messages
+from assistant.services import Services
+from assistant.settings import Settings, read_settings
+from assistant.web.pages import Pages
+from assistant.web.views import Web
+from assistant.wiring import open_services
+from guards.personal_data.log_filter import PersonalDataLogFilter
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def serve(
+    host: Annotated[str, typer.Option(help=say("serve_host"))] = "",
+    port: Annotated[int, typer.Option(help=say("serve_port"), min=0, max=65535)] = 0,
+) -> None:
+    settings = read_settings()
+    listener = listen(host or settings.server.host, port or settings.server.port)
+    console(errors=True).print(say("starting"))
+    keep_personal_data_out_of_logs()
+    started = asyncio.run(_serve(settings, listener))
+    if not started:
+        raise typer.Exit(1)
+    console(errors=True).print(say("stopped"))
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> bool:
+    """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
+    async with open_services(settings) as services:
+        builder = start_dense_build(services) if settings.knowledge.build_dense else None
+        config = uvicorn.Config(
+            build_app(settings, services),
+            access_log=False,  # the address of a conversation is its key
+            server_header=False,
+            date_header=False,
+            log_level="warning",
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,
+        )
+        server = AnnouncedServer(config, listener)
+        try:
+            await server.serve([listener])
+        finally:
+            if builder is not None:
+                builder.send_signal(signal.SIGINT)  # it keeps what it has and ends
+        return server.started
+
+
+def build_app(settings: Settings, services: Services) -> "FastAPI":
+    """The whole web application: API and pages, over services that are open."""
+    messages = read_messages()
+    limit = settings.limits.question_characters
+    app = create_app(services, messages, question_characters=limit)
+    Web(Pages(messages, settings.administration), messages, limit).add_to(app)
+    return app
+
+
+def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
+    """Have another process build the dense indexes that are missing, behind everything else on the machine."""
+    if all(services.tell_bases().values()):
+        return None
+    console(errors=True).print(say("building_dense"))
+    return subprocess.Popen(
+        [sys.executable, "-m", "assistant.cli.main", "knowledge", "embed", "--while-parent-lives"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
+    )
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address before anything heavy is loaded. Raises :class:`PortTaken`."""
+    address = f"http://{host}:{port}"
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortTaken(say("port_taken", address=address, other=port + 1)) from None
+        raise PortTaken(say("port_refused", address=address, why=error.strerror)) from None
+    return listener
+
+
+class AnnouncedServer(uvicorn.Server):
+    """Says that it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, listener: socket.socket) -> None:
+        super().__init__(config)
+        host, port = listener.getsockname()[:2]
+        self._address = f"http://{host}:{port}"
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            console(errors=True).print(say("listening", address=self._address))
+
+
+def keep_personal_data_out_of_logs() -> None:
+    """Put the filter on every handler of the root and of the server's own loggers."""
+    logging.basicConfig(level=logging.WARNING)
+    for name in ("", "uvicorn", "uvicorn.error"):
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(PersonalDataLogFilter())

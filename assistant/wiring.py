@@ -1,0 +1,259 @@
+"""Builds everything from the settings. The only place where implementations are named: read this file first."""
+
+import asyncio
+import hashlib
+import os
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import py3langid
+
+from assistant.artifacts.catalogue import read_catalogue
+from assistant.artifacts.store import ArtifactStore
+from assistant.conversation.database import open_database
+from assistant.conversation.store import ConversationStore
+from assistant.errors import NotReady
+from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.store import EscalationStore
+from assistant.messages.catalogue import Messages, read_messages
+from assistant.pipeline.pipeline import Pipeline
+from assistant.pipeline.prompt import read_prompt
+from assistant.pipeline.routes import read_routes
+from assistant.pipeline.screens import NoPersonalData, quotes_are_verbatim, rewordings_hold
+from assistant.pipeline.steps.compose_answer import ComposeAnswer
+from assistant.pipeline.steps.disclose import Disclose
+from assistant.pipeline.steps.guard_answer import GuardAnswer
+from assistant.pipeline.steps.guard_question import GuardQuestion
+from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.store_answer import StoreAnswer
+from assistant.pipeline.steps.understand_question import UnderstandQuestion
+from assistant.services import Services
+from assistant.settings import Settings
+from guards.distress import DistressGuard
+from guards.forbidden import ForbiddenGuard
+from guards.injection import InjectionGuard
+from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.vault import Vault
+from guards.types import Guard
+from knowledge.library import Library
+from knowledge.types import Retriever
+from models.embeddings.supervised import SupervisedEmbedder
+from models.language.openai_compatible import OpenAICompatibleModel
+from models.language.supervised import SupervisedModel
+from models.types import LanguageModel, ModelError, TextEmbedder
+
+_REFRESH_SECONDS = 5.0
+"""How often the server looks for a newly published version or dense index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Built once, at start-up: loading the French model takes seconds."""
+
+    personal_data: PersonalDataGuard
+    distress: Guard
+    refusals: tuple[Guard, ...]
+
+
+def build_pipeline(
+    settings: Settings,
+    *,
+    guards: Guards,
+    retriever: Retriever,
+    model: LanguageModel | None,
+    conversations: ConversationStore,
+    messages: Messages,
+) -> Pipeline:
+    """How a question becomes an answer."""
+    return Pipeline(
+        steps=(
+            GuardQuestion(guards.personal_data, guards.distress, guards.refusals, messages),
+            UnderstandQuestion(read_routes(), tell_language),
+            RetrievePassages(
+                retriever,
+                Floor(settings.knowledge.similarity_floor, settings.knowledge.overlap_floor),
+                pages=settings.knowledge.pages,
+                sources_shown=settings.answer.sources,
+                stale_after_days=settings.knowledge.stale_after_days,
+                today=date.today,
+            ),
+            ComposeAnswer(
+                model,
+                messages,
+                words=settings.answer.words,
+                passages=settings.answer.passages,
+                max_tokens=settings.language_model.max_tokens,
+                seconds=settings.language_model.seconds,
+            ),
+            GuardAnswer(),
+        ),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        messages=messages,
+    )
+
+
+@asynccontextmanager
+async def open_services(
+    settings: Settings,
+    *,
+    beside_server: bool = False,
+    wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
+) -> AsyncGenerator[Services, None]:
+    """Everything that a front end needs, closed at the end.
+
+    ``beside_server`` lets a command work while a server holds the dense index, on a private copy of it.
+    Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
+    the page's own words answer.
+    """
+    messages = read_messages()
+    engine = await asyncio.to_thread(open_database, settings.sql_url)
+    conversations = ConversationStore(engine)
+    model = find_language_model(settings)
+    embedder = find_embedder(settings)
+    library = await asyncio.to_thread(open_library, settings, embedder, beside_server=beside_server)
+    guards = await asyncio.to_thread(build_guards, settings, library)
+    retriever = wrap_retriever(library)
+    services = Services(
+        conversations=conversations,
+        escalations=EscalationStore(engine),
+        pipeline=build_pipeline(
+            settings,
+            guards=guards,
+            retriever=retriever,
+            model=model,
+            conversations=conversations,
+            messages=messages,
+        ),
+        retriever=retriever,
+        screens=(quotes_are_verbatim, rewordings_hold, NoPersonalData(guards.personal_data)),
+        question_characters=settings.limits.question_characters,
+        turns_at_once=settings.limits.turns_at_once,
+        abandon_seconds=settings.limits.abandon_seconds,
+        language_model=model,
+        tell_bases=lambda: {base.base: base.dense for base in library.status()},
+        tell_versions=lambda: versions_of(settings, library),
+        find_passage=partial(find_passage, library),
+    )
+    background = [asyncio.create_task(_keep_fresh(library))]
+    if isinstance(model, SupervisedModel):
+        background.append(asyncio.create_task(_warm(model)))
+    try:
+        yield services
+    finally:
+        await services.stop()
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
+        if model is not None:
+            await model.close()
+        library.close()
+        if embedder is not None:
+            embedder.close()
+        engine.dispose()
+
+
+def find_language_model(settings: Settings) -> LanguageModel | None:
+    """The model that the settings name, not started; None for ``none`` or for a file that is not there yet."""
+    chosen = settings.language_model
+    if chosen.model == "none":
+        return None
+    if chosen.model.startswith(("http://", "https://")):
+        return OpenAICompatibleModel(chosen.model, model=chosen.remote_name)
+    path = find_model_file(chosen.model, settings.cache)
+    return SupervisedModel(
+        path,
+        name=path.stem if path.suffix else chosen.model,
+        threads=chosen.threads or count_cores(),
+        context_tokens=chosen.context_tokens,
+        queue_limit=chosen.queue_limit,
+    )
+
+
+def find_embedder(settings: Settings) -> TextEmbedder | None:
+    """The embedder that compares questions and passages, in a process of its own; None when there is none."""
+    chosen = settings.embedding
+    if chosen.model == "none":
+        return None
+    path = find_model_file(chosen.model, settings.cache)
+    return SupervisedEmbedder(path, name=name_vectors(chosen.model, settings.cache), threads=chosen.threads)
+
+
+def name_vectors(name_or_path: str, cache: Path) -> str:
+    """Tells vectors of one model file from those of another: its name and the start of its sha256."""
+    catalogue = read_catalogue("models")
+    if name_or_path in catalogue:
+        return f"{name_or_path}-{catalogue[name_or_path].sha256[:12]}"
+    path = find_model_file(name_or_path, cache)
+    with path.open("rb") as file:
+        return f"{path.stem}-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
+
+
+def find_model_file(name_or_path: str, cache: Path) -> Path:
+    """The file of a catalogue name, or the path itself. Raises :class:`NotReady` for a name that nobody knows."""
+    catalogue = read_catalogue("models")
+    if name_or_path in catalogue:
+        return ArtifactStore(cache).path(catalogue[name_or_path])
+    if name_or_path.endswith(".gguf") or "/" in name_or_path:
+        return Path(name_or_path)
+    raise NotReady(f"No model is called {name_or_path!r}. See the names with: parvis models list")
+
+
+def open_library(settings: Settings, embedder: TextEmbedder | None, *, beside_server: bool = False) -> Library:
+    """The published bases that the settings allow. Raises ``BaseMissing`` for one that is not loaded."""
+    return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=beside_server)
+
+
+def build_guards(settings: Settings, library: Library | None) -> Guards:
+    """Every guard of the question. Words that are ordinary in the pages are not taken for names."""
+    known = library.known_words() if library else frozenset()
+    vault = Vault(idle_seconds=settings.limits.memory_minutes * 60)
+    personal_data = build_personal_data_guard(vault, known_words=known.__contains__)
+    personal_data.warm_up()
+    return Guards(
+        personal_data=personal_data,
+        distress=DistressGuard(),
+        refusals=(InjectionGuard(), ForbiddenGuard()),
+    )
+
+
+def tell_language(text: str) -> str:
+    """French or English: the two that the assistant speaks."""
+    return str(py3langid.classify(text)[0])
+
+
+def find_passage(library: Library, base: str, passage_id: str) -> str:
+    """Text of a passage, empty when the base has none of this id."""
+    if base not in {status.base for status in library.status()}:
+        return ""
+    passages = library.passages(base, passage_id.partition("#")[0])
+    return next((passage.text for passage in passages if passage.id == passage_id), "")
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def versions_of(settings: Settings, library: Library | None) -> Mapping[str, str]:
+    """What figures were measured with."""
+    bases = {f"base {base.base}": base.version for base in library.status()} if library else {}
+    return {"language_model": settings.language_model.model, "embedding": settings.embedding.model, **bases}
+
+
+async def _keep_fresh(library: Library) -> None:
+    while True:
+        await asyncio.sleep(_REFRESH_SECONDS)
+        await asyncio.to_thread(library.refresh)
+
+
+async def _warm(model: SupervisedModel) -> None:
+    """Read the part of the prompt that never changes before the first question comes."""
+    with suppress(ModelError):
+        await model.warm(read_prompt("reword_answer").fill({"passages": "", "question": ""})[:1])
+
+
+py3langid.set_languages(["fr", "en"])
