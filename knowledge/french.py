@@ -9,15 +9,22 @@ ELISIONS = frozenset({"c", "d", "j", "l", "m", "n", "qu", "s", "t", "jusqu", "lo
 _STOP_WORDS = """
 a ai aie aient ait as au aucun aucune aura aurai auraient aurait aurez auriez aurions auront aussi autre autres aux
 avaient avais avait avec avez aviez avions avoir avons ayant beaucoup bien bonjour ca car ce ceci cela celle celles
-celui ces cet cette ceux chacun chaque chez ci comme dans de des deja depuis donc dont du elle elles en encore
-entre es est et etaient etais etait etant ete etes etiez etions etre eu eux fait faire faites faut fois font fus ici
-il ils je la le les leur leurs lui ma madame mais meme memes mes merci mien mieux moi moins mon monsieur ne ni non
-nos notre nous nouveau on ont or ou par parce pas peu peut peuvent peux plus plutot pour pourquoi pouvez pouvoir
-pres puis qu quand que quel quelle quelles quels qui quoi sa sans se sera serai seraient serait serez seront ses
-si sien soi soient sois soit sommes son sont sous suis sur svp ta te tel telle telles tels tes toi ton tous tout
-toute toutes tres trop tu un une va vais vas vers veut veux vez voici voila vont vos votre vous y
+celui ces cet cette ceux chacun chaque chez ci comme dans de des deja depuis donc dont du elle elles en encore devez
+devoir devons devra devrai devrait dois doit doivent entre es est et etaient etais etait etant ete etes etiez etions
+etre eu eux fait faire faites faut fois font fus ici il ils je la le les leur leurs lui ma madame mais me meme memes
+mes merci mien mieux moi moins mon monsieur ne ni non nos notre nous nouveau on ont or ou par parce pas peu peut
+peuvent peux plus plutot pour pourquoi pourra pourrai pourrait pouvez pouvoir pres puis qu quand que quel quelle
+quelles quels qui quoi sa sans se sera serai seraient serait serez seront ses si sien soi soient sois soit sommes son
+sont sous suis sur svp ta te tel telle telles tels tes toi ton tous tout toute toutes tres trop tu un une va vais vas
+vers veut veux vez voici voila vont vos votre vous y
 """
-STOP_WORDS = ELISIONS | frozenset(_STOP_WORDS.split())
+_ENGLISH_STOP_WORDS = """
+am an and any are at be been but by can could did do does for from get had has have he her his how i if in is it its
+just me much must my of or our shall she should that the their them there they this to was we were what when where
+which who will with would you your
+"""
+STOP_WORDS = ELISIONS | frozenset(_STOP_WORDS.split()) | frozenset(_ENGLISH_STOP_WORDS.split())
+"""French, and the English of those who ask in English."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DOUBLED = re.compile(r"(.)\1+")

@@ -12,11 +12,11 @@ Key = TypeVar("Key", bound=Hashable)
 class FusionWeights:
     """What each list counts for. Chosen on development questions, the same on either half of them."""
 
-    lexical_passages: float = 1.0
+    lexical_passages: float = 0.7
     lexical_pages: float = 0.5
     dense_passages: float = 1.0
-    dense_pages: float = 0.5
-    rank_constant: int = 20
+    dense_pages: float = 0.7
+    rank_constant: int = 12
     """How slowly a place in a list loses value: the k of reciprocal rank fusion."""
 
 
@@ -28,6 +28,27 @@ def fuse(lists: Iterable[tuple[float, Mapping[Key, float]]], rank_constant: int)
         for rank, key in enumerate(ranked, start=1):
             fused[key] += weight / (rank_constant + rank)
     return sorted(fused.items(), key=lambda entry: -entry[1])
+
+
+_BEST_COUNT = (0.6, 0.25, 0.15)
+"""What the three best passages of a page count for when they speak for it."""
+
+
+def blend_best(keys: Sequence[Key], scores: Sequence[float]) -> dict[Key, float]:
+    """One score a key out of its three best: a page with several near passages beats one with a lucky passage.
+
+    A key with fewer than three takes the lowest score of all for the missing ones: they lie below what was listed.
+    """
+    by_key: defaultdict[Key, list[float]] = defaultdict(list)
+    for key, score in zip(keys, scores, strict=True):
+        by_key[key].append(score)
+    lowest = min(scores, default=0.0)
+    blended: dict[Key, float] = {}
+    for key, found in by_key.items():
+        best = sorted(found, reverse=True)[: len(_BEST_COUNT)]
+        best += [lowest] * (len(_BEST_COUNT) - len(best))
+        blended[key] = sum(weight * score for weight, score in zip(_BEST_COUNT, best, strict=True))
+    return blended
 
 
 def best_by(keys: Sequence[Key], scores: Sequence[float]) -> dict[Key, float]:

@@ -10,8 +10,8 @@ from knowledge.fusion import spread
 class InsideWeights:
     """What words and meaning count for, once both are spread over the page between 0 and 1."""
 
-    words: float = 0.5
-    meaning: float = 0.5
+    words: float = 0.3
+    meaning: float = 0.7
 
     def fuse(self, by_words: Mapping[int, float], similarities: Mapping[int, float]) -> dict[int, float]:
         """Scores by passage number. Passages without a cosine are ranked by their words alone."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from knowledge.dense import DenseIndex, open_dense
 from knowledge.documents import DocumentStore
 from knowledge.embedding import has_dense
-from knowledge.fusion import best_by
+from knowledge.fusion import best_by, blend_best
 from knowledge.lexical import FieldWeights, Hit, LexicalIndex
 from knowledge.query import Query, read_query
 from knowledge.ranking import InsideWeights
@@ -19,7 +19,7 @@ from knowledge.versions import DENSE_FOLDER, DOCUMENTS_FILE, LEXICAL_FOLDER
 _FIELDS = FieldWeights(title=0.3, text=1.0, names=0.3)
 _INSIDE_FIELDS = FieldWeights(title=0.0, text=1.0, names=0.0)
 _LEXICAL_PASSAGES, _LEXICAL_PAGES = 300, 100
-_DENSE_PASSAGES, _DENSE_PAGES = 100, 50
+_DENSE_PASSAGES, _DENSE_PAGES = 400, 100
 """How far each list is read."""
 _LEAST_OCCURRENCES = 3
 """A rarer word may itself be a slip of the publisher."""
@@ -73,12 +73,14 @@ class VersionReader:
         return by_passage, {hit.number: hit.score for hit in pages}
 
     def pages_by_meaning(self, question: Vector) -> tuple[dict[int, float], dict[int, float]]:
-        """Cosines of pages by their best passage, and by the page as a whole; empty without vectors."""
+        """Nearness of pages by their best passages, and by the page as a whole; empty without vectors."""
         if self._dense is None:
             return {}, {}
         passages = self._dense.nearest_passages(question, _DENSE_PASSAGES)
         pages = self._dense.nearest_pages(question, _DENSE_PAGES)
-        by_passage = best_by(self._pages_of([near.number for near in passages]), [near.similarity for near in passages])
+        by_passage = blend_best(
+            self._pages_of([near.number for near in passages]), [near.similarity for near in passages]
+        )
         return by_passage, {near.number: near.similarity for near in pages}
 
     def found_pages(

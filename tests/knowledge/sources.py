@@ -50,7 +50,7 @@ SHIP_CARD = page(
 MOORING = page(
     "F11",
     "Amarrage d'un bateau",
-    "<Texte><Paragraphe>Le stationnement au quai est limité à 3 jours : stationnement de jour ou stationnement de nuit. "
+    "<Texte><Paragraphe>Le stationnement au quai est limité à 3 jours : stationnement de jour, stationnement de nuit. "
     "Demandez la "
     "<LienInterne LienPublication='F10'>carte des bateliers</LienInterne> avant.</Paragraphe></Texte>",
     kind="Fiche Question-réponse",

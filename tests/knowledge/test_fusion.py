@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.fusion import best_by, fuse, spread
+from knowledge.fusion import best_by, blend_best, fuse, spread
 from knowledge.ranking import InsideWeights
 
 SCORES = st.dictionaries(st.integers(0, 50), st.floats(0, 100), max_size=20)
@@ -28,6 +28,16 @@ def test_every_key_is_kept_once_and_scores_fall(lists: list[tuple[float, dict[in
 
 def test_the_best_score_of_a_key_counts() -> None:
     assert best_by(["a", "b", "a"], [1.0, 2.0, 3.0]) == {"a": 3.0, "b": 2.0}
+
+
+def test_a_page_with_several_near_passages_beats_one_with_a_lucky_passage() -> None:
+    keys = ["lucky", "steady", "steady", "steady", "far"]
+    blended = blend_best(keys, [0.90, 0.89, 0.88, 0.87, 0.5])
+    assert blended["steady"] > blended["lucky"] > blended["far"] == pytest.approx(0.5)
+
+
+def test_nothing_listed_blends_to_nothing() -> None:
+    assert blend_best([], []) == {}
 
 
 @given(SCORES)
