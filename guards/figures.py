@@ -36,6 +36,7 @@ STREET = r"(?:rue|avenue|boulevard|impasse|allee|chemin|place|quai|route|square|
 Key = tuple[str, ...]
 
 SCANNERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("email", re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")),
     (
         "url",
         re.compile(
@@ -43,7 +44,6 @@ SCANNERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?:/[^\s)>\]]*)?"
         ),
     ),
-    ("email", re.compile(r"[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)+")),
     (
         "phone",
         re.compile(
@@ -102,7 +102,18 @@ class Figure:
 
 def figures_of(text: str) -> tuple[Figure, ...]:
     """Every figure of a text, in the order of the scanners."""
-    return tuple(_scan(in_digits(text)))
+    return tuple(figure for _, _, figure in _scan(in_digits(text)))
+
+
+def with_figures_as_words(text: str) -> str:
+    """The text in lower case where each figure is one made-up word, the same for equal figures.
+
+    What compares words then compares figures too, in their places.
+    """
+    plain = in_digits(text)
+    for start, end, figure in sorted(_scan(plain), reverse=True, key=lambda found: found[0]):
+        plain = f"{plain[:start]} {_as_word(figure.key)} {plain[end:]}"
+    return plain
 
 
 def in_digits(text: str) -> str:
@@ -110,6 +121,7 @@ def in_digits(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.lower().replace("\u2019", "'").replace("œ", "oe"))
     plain = "".join(character for character in decomposed if not unicodedata.combining(character))
     plain = re.sub(r"[^\S\n]+", " ", plain)
+    plain = plain.replace("pour cent", "%")
     plain = re.sub(rf"\b(?:une?)(?= (?:seule? )?(?:{UNIT})\b)", "1", plain)
     pieces: list[str] = []
     done = 0
@@ -120,30 +132,34 @@ def in_digits(text: str) -> str:
     return "".join((*pieces, plain[done:]))
 
 
-def _scan(text: str) -> Iterator[Figure]:
+def _scan(text: str) -> Iterator[tuple[int, int, Figure]]:
+    """Start, end and figure. What one scanner took, the next does not see; a counted noun is not taken."""
     left = text
     for kind, scanner in SCANNERS:
         for match in list(scanner.finditer(left)):
-            written = match.group().strip()
-            for key in _keys(kind, match):
-                yield Figure(written, key)
-            left = left[: match.start()] + "\n" * len(match.group()) + left[match.end() :]
+            start, end = match.span()
+            if kind == "quantity" and match.group("noun"):
+                end = match.end("value")
+            yield start, end, Figure(match.group().strip(), _key(kind, match))
+            left = left[:start] + "\n" * (end - start) + left[end:]
 
 
-def _keys(kind: str, match: re.Match[str]) -> Iterator[Key]:
+def _as_word(key: Key) -> str:
+    letters = ("bcdfghjklm"[int(c)] if c.isdecimal() else c for c in "".join(key) if c.isascii() and c.isalnum())
+    return f"xx{''.join(letters)}q"
+
+
+def _key(kind: str, match: re.Match[str]) -> Key:
     parts = match.groupdict()
     if kind == "date":
-        yield ("date", *(_of_date(parts.get(name)) for name in ("year", "month", "day")))
-    elif kind == "quantity":
-        value = parts["before"] or parts["value"] or parts["glued"] or "0"
-        yield ("quantity", _decimal(value), _unit(parts))
-    elif kind in ("phone", "time"):
-        digits = re.sub(r"^33", "0", re.sub(r"\D", "", match.group().replace("(0)", "")))
-        yield (kind, digits)
-    elif kind in ("article", "form"):
-        yield (kind, re.sub(r"[ .*]", "", parts["value"] or parts["code"] or ""))
-    else:
-        yield (kind, re.sub(r"\s+", "", match.group().rstrip(" .,;:")))
+        return ("date", *(_of_date(parts.get(name)) for name in ("year", "month", "day")))
+    if kind == "quantity":
+        return ("quantity", _decimal(parts["before"] or parts["value"] or parts["glued"] or "0"), _unit(parts))
+    if kind in ("phone", "time"):
+        return (kind, re.sub(r"^33", "0", re.sub(r"\D", "", match.group().replace("(0)", ""))))
+    if kind in ("article", "form"):
+        return (kind, re.sub(r"[ .*]", "", parts["value"] or parts["code"] or ""))
+    return (kind, re.sub(r"[\s,]+", "", match.group().rstrip(" .,;:")))
 
 
 def _unit(parts: dict[str, str | None]) -> str:
@@ -161,4 +177,4 @@ def _of_date(part: str | None) -> str:
 
 def _decimal(written: str) -> str:
     plain = re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", written).replace(",", ".")
-    return str(Decimal(plain).normalize())
+    return format(Decimal(plain).normalize(), "f")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guards.figures import Figure, figures_of, in_digits
+from guards.figures import Figure, figures_of, with_figures_as_words
 from guards.wording import MARKS, Mark, fold
 from guards.wording import read_logic as read_words
 
@@ -78,14 +78,12 @@ def check_rewording(sentence: str, passage: str) -> Faithfulness:
 
 def _differences(sentence: str, source: str) -> tuple[Reason, ...]:
     marks, stems = read_logic(sentence)
-    with_brackets, all_stems = read_logic(source)
-    bare = IN_BRACKETS.sub(" ", source)
-    without_brackets, bare_stems = read_logic(bare)
-    # brackets are kept or left out as a whole
-    kept_brackets = bare != source and len(set(stems) & set(all_stems)) > len(set(stems) & set(bare_stems))
-    wanted_marks, wanted_stems, wanted = (
-        (with_brackets, all_stems, source) if kept_brackets else (without_brackets, bare_stems, bare)
-    )
+    wanted = source
+    if shorter := _without_naming_brackets(source):
+        # brackets are kept or left out as a whole
+        in_brackets = set(read_logic(source)[1]) - set(read_logic(shorter)[1])
+        wanted = source if in_brackets & set(stems) else shorter
+    wanted_marks, wanted_stems = read_logic(wanted)
     changed = {mark for mark in Mark if marks[mark] != wanted_marks[mark]}
     figures, wanted_figures = _keys(sentence), _keys(wanted)
     checks = (
@@ -104,8 +102,18 @@ def _differences(sentence: str, source: str) -> tuple[Reason, ...]:
 
 
 def read_logic(text: str) -> tuple[Counter[Mark], tuple[str, ...]]:
-    """The marks and content words of a text, whose numbers in words are left to the figures."""
-    return read_words(in_digits(text))
+    """The marks and content words of a text, its figures read as words of their own."""
+    return read_words(with_figures_as_words(text))
+
+
+def _without_naming_brackets(source: str) -> str:
+    """The source without the brackets that only give another name: no figure in them, and no word of logic."""
+
+    def blank(match: re.Match[str]) -> str:
+        return match.group() if figures_of(match.group()) or read_logic(match.group())[0] else " "
+
+    shorter = IN_BRACKETS.sub(blank, source)
+    return shorter if shorter != source else ""
 
 
 def _keeps_order(sentence: str, stems: Sequence[str], source: Sequence[str]) -> bool:
@@ -114,7 +122,7 @@ def _keeps_order(sentence: str, stems: Sequence[str], source: Sequence[str]) -> 
         return True  # new words are told on their own
     if _is_subsequence(stems, source):
         return True
-    folded = in_digits(sentence)
+    folded = with_figures_as_words(sentence)
     for at in _clause_starts(folded):
         tail = read_logic(folded[at:])[1]
         head = stems[: len(stems) - len(tail)]

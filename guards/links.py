@@ -25,4 +25,4 @@ def has_link(sentence: str) -> bool:
 def strip_links(sentence: str) -> str:
     """The sentence without its links; of a Markdown link, its words stay."""
     worded = re.sub(r"(?<!!)\[([^\]]*)\]\s?(?:\([^)]*\)|\[[^\]]*\])", r"\1", sentence)
-    return " ".join(re.sub(LINK.pattern + r"\S*", "", worded, flags=re.IGNORECASE).split())
+    return " ".join(re.sub(rf"(?:{LINK.pattern})\S*", "", worded, flags=re.IGNORECASE).split())

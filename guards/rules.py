@@ -22,6 +22,7 @@ SPACES = re.compile(r"[^\S\n]+")
 PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae", "ı": "i", "‐": "-", "‑": "-"}
 )
+DROPPED = ("Mn", "Cf", "Cc")
 CLAUSES_JOINED = 2
 """A sentence is read with the one that follows it: people put one idea over two short sentences."""
 
@@ -71,8 +72,8 @@ def read_rules(path: Path) -> RuleBook:
 
 def fold(text: str) -> str:
     """Lower case, no accents nor invisible characters, plain quotes, single spaces, no letter thrice in a row."""
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(PLAIN))
-    kept = (c for c in decomposed if c == "\n" or unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
+    lowered = unicodedata.normalize("NFKD", text).translate(PLAIN).lower().translate(PLAIN)
+    kept = (c for c in unicodedata.normalize("NFKD", lowered) if c == "\n" or unicodedata.category(c) not in DROPPED)
     return SPACES.sub(" ", REPEATED_LETTER.sub(r"\1", "".join(kept))).strip()
 
 
@@ -104,6 +105,6 @@ def _pattern(idea: str, vocabulary: Mapping[str, str]) -> re.Pattern[str]:
         written = IDEA.sub(ways, written)
     unaccented = "".join(c for c in unicodedata.normalize("NFKD", written) if unicodedata.category(c) != "Mn")
     try:
-        return re.compile(rf"(?<!\w)(?:{unaccented})(?!\w)")
+        return re.compile(rf"(?:(?<!\w)|(?=\W))(?:{unaccented})(?:(?!\w)|(?<=\W))")
     except re.error as failure:
         raise BadRules(f"A pattern does not compile: {failure}.") from failure

@@ -18,7 +18,7 @@ from guards.personal_data.lexicon import Lexicon, build_lexicon
 from guards.personal_data.normaliser import Normalised, tidy, transcribe
 from guards.personal_data.recognizers.date_of_birth import DateOfBirthRecognizer, dates_after_names
 from guards.personal_data.recognizers.modelled_person import ModelledPersonRecognizer
-from guards.personal_data.recognizers.name_reader import WORD
+from guards.personal_data.recognizers.name_reader import WORD, is_shouted
 from guards.personal_data.recognizers.told_person import ToldPersonRecognizer
 from guards.personal_data.registry import build_shape_recognizers
 from guards.personal_data.resolver import Span
@@ -66,6 +66,7 @@ class PersonalDataAnalyzer:
 
     def _with_capitals(self, text: str) -> str:
         """The text, same length, with a capital on each word that is no ordinary word and no slip of one."""
+        text = text.lower() if is_shouted(text) and len(text.lower()) == len(text) else text
         is_french = self.lexicon.is_french(WORD.findall(text))
         return WORD.sub(lambda match: self._with_capital(match.group(), is_french), text)
 

@@ -47,9 +47,7 @@ class RibRecognizer(ShapeRecognizer):
     """A French account without its country: bank, branch, account of eleven characters, key."""
 
     ENTITY = "IBAN"
-    PATTERNS = (
-        Pattern("RIB", rf"(?<![0-9a-z])\d{{5}}{S}\d{{5}}{S}\d{{3,}}[0-9a-z]{{0,8}}{S}\d{{2}}(?![0-9a-z])", 0.5),
-    )
+    PATTERNS = (Pattern("RIB", rf"(?<![0-9a-z])\d{{5}}{S}\d{{5}}(?:{S}[0-9a-z]){{11}}{S}\d{{2}}(?![0-9a-z])", 0.5),)
     CONTEXT = ("rib", "compte", "banque", "virement", "guichet")
     LETTER_VALUES: ClassVar[dict[int, int]] = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 

@@ -11,7 +11,7 @@ class BankCardRecognizer(ShapeRecognizer):
 
     ENTITY = "CARD"
     PATTERNS = (
-        Pattern("sixteen digits", rf"(?<![0-9a-z])(?:4|5[0-8]|2[2-7]|6[0-9])\d{{2}}(?:{S}\d{{4}}){{3}}(?![0-9])", 0.7),
+        Pattern("sixteen digits", rf"(?<![0-9a-z])(?:4\d|5[0-8]|2[2-7]|6\d)\d{{2}}(?:{S}\d{{4}}){{3}}(?![0-9])", 0.7),
         Pattern("fifteen digits, in 4-6-5", rf"(?<![0-9a-z])3[47]\d{{2}}{S}\d{{6}}{S}\d{{5}}(?![0-9])", 0.7),
         Pattern(
             "digits said to be a card",

@@ -29,18 +29,24 @@ BIRTH = (
     r"|\bnasc(?:id[oa]|imento)\b)"
 )
 
+GAP = (
+    r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since|married))"
+    r"[^.?!\n\d]){0,45}?"
+)
+"""What may stand between the birth and its date: no other event, and no other figure."""
+
 
 class DateOfBirthRecognizer(ShapeRecognizer):
     """A full date beside a word of birth; of several children, each. A year or an age alone stays."""
 
     ENTITY = "DATE_OF_BIRTH"
     PATTERNS = (
-        Pattern("date after birth", rf"{BIRTH}[^.?!\n]{{0,45}}?(?P<value>{DATE})", 0.9),
+        Pattern("date after birth", rf"{BIRTH}{GAP}(?P<value>{DATE})", 0.9),
         Pattern("date on the line after birth", rf"{BIRTH}[^.?!\n]{{0,20}}\n[ ]*(?P<value>{DATE})", 0.8),
-        Pattern("second date after birth", rf"{BIRTH}[^.?!\n]{{0,45}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})", 0.7),
+        Pattern("second date after birth", rf"{BIRTH}{GAP}{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})", 0.7),
         Pattern(
             "third date after birth",
-            rf"{BIRTH}[^.?!\n]{{0,45}}?{DATE}[^.?!\n\d]{{0,25}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})",
+            rf"{BIRTH}{GAP}{DATE}[^.?!\n\d]{{0,25}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})",
             0.7,
         ),
         Pattern(

@@ -8,7 +8,7 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
 from guards.personal_data.lexicon import Lexicon
-from guards.personal_data.recognizers.name_reader import PARTICLES, WORD, Certainty, NamesIn, names_in
+from guards.personal_data.recognizers.name_reader import LONGEST_ACRONYM, PARTICLES, WORD, Certainty, NamesIn, names_in
 from guards.personal_data.recognizers.shape import labelled
 
 MODEL_LABEL = "PER"
@@ -30,7 +30,6 @@ NAMED_AFTER_SOMEBODY = regex.compile(
 PART = regex.compile(r"[^\n:;,/|]+?(?=[ ]{2}|[\n:;,/|]|$)|[^\n:;,/|]+")
 BEFORE = regex.compile(r"(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)[ ]$")
 SHORTEST = 3
-LONGEST_ACRONYM = 5
 ARTICLE = regex.compile(r"\b(?:l[ae]s?|une?|du|au|aux|des|cette|ce)[ ]$", regex.IGNORECASE)
 
 
@@ -97,7 +96,8 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         if NAMED_AFTER_SOMEBODY.search(before):
             return True
         if all(self._lexicon.is_official(word) for word in words):
-            return len(words) == 1 or not any(self._is_capitalised_first_name(names, word) for word in words)
+            follows_article = len(words) == 1 and ARTICLE.search(before) is not None
+            return follows_article or not any(self._is_capitalised_first_name(names, word) for word in words)
         if any(names.is_rare_first_name(word) for word in words):
             return len(words) == 1 and ARTICLE.search(before) is not None
         if not any(names.is_capitalised(word) for word in words):

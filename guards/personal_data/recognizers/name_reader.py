@@ -20,6 +20,8 @@ PUBLIC_ROLES = frozenset({
     "greffière", "médiateur",
 })  # fmt: skip
 MOST_WORDS = 5
+LONGEST_ACRONYM = 5
+SHORTEST_SHOUT = 20
 MOST_PARTICLES_IN_A_ROW = 3
 GAP = regex.compile(r"[ ]{1,3}")
 JOIN = regex.compile(r"[ ]?(?:,[ ]?(?:et[ ])?|[ ]et[ ]|[ ]and[ ]|[ ]&[ ]|[ ]\+[ ])", regex.IGNORECASE)
@@ -55,7 +57,7 @@ class NamesIn:
             word = match.group()
             if self._begins(word, certainty) if end is None else self._goes_on(word):
                 end, particles, words = match.end(), 0, words + 1
-            elif word.lower() in PARTICLES:
+            elif word.lower() in PARTICLES and (end is not None or certainty is not Certainty.HINTED):
                 particles += 1
             else:
                 break
@@ -92,15 +94,17 @@ class NamesIn:
         if self.is_capitalised(word):
             if certainty > Certainty.HINTED:
                 return word.lower() not in PARTICLES
+            if word.isupper() and len(word) <= LONGEST_ACRONYM and not self.is_rare_first_name(word):
+                return False
             return (
                 not self.lexicon.is_ordinary(word)
                 or self.is_rare_first_name(word)
                 or self._is_compound_first_name(word)
             )
-        if self.lexicon.is_ordinary(word):
-            return False
         if self.is_rare_first_name(word):
             return True
+        if self.lexicon.is_ordinary(word):
+            return False
         if not self.lower_case_tells or certainty is Certainty.HINTED:
             return False
         return certainty is Certainty.SURE or not self.lexicon.is_slip(word)
@@ -110,7 +114,9 @@ class NamesIn:
             return False
         if self.is_capitalised(word) or self.is_rare_first_name(word):
             return True
-        return self.lower_case_tells and not self.lexicon.is_ordinary(word) and not self.lexicon.is_slip(word)
+        if not self.lower_case_tells or self.lexicon.is_ordinary(word):
+            return False
+        return not self.capitals_tell or not self.lexicon.is_slip(word)
 
     def _is_compound_first_name(self, word: str) -> bool:
         parts = word.split("-")
@@ -119,6 +125,11 @@ class NamesIn:
 
 def names_in(text: str, lexicon: Lexicon) -> NamesIn:
     """A reader of the names of a text, after a look at how it is written."""
+    tells = lexicon.is_french(WORD.findall(text.lower()))
+    return NamesIn(text, lexicon, lower_case_tells=tells, capitals_tell=not is_shouted(text))
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a text is written all in capitals."""
     letters = [character for character in text if character.isalpha()]
-    shouted = len(letters) > 20 and sum(character.isupper() for character in letters) > 0.8 * len(letters)
-    return NamesIn(text, lexicon, lower_case_tells=lexicon.is_french(WORD.findall(text)), capitals_tell=not shouted)
+    return len(letters) > SHORTEST_SHOUT and sum(map(str.isupper, letters)) > 0.8 * len(letters)

@@ -37,12 +37,13 @@ PLACE = (
     rf"(?:[ ,\n\-]{{0,3}}{UNIT})*(?:[ ,\n\-]{{0,3}}{POSTCODE}[ ,]{{0,2}}{TOWN}"
     rf"|[ ,\n\-]{{0,3}}{POSTCODE}|,?[ ](?:[àa]|in)[ ]{TOWN}(?:[ ][\w]+i[èe]me)?)"
 )
-SETTLEMENT = (
-    rf"(?:r[ée]sidence|r[ée]s|cit[ée]|lotissement|immeuble|hameau|lieu[- ]dit|domaine|foyer"
+NAMED_PLACE = (
+    rf"(?<!\w)(?:r[ée]sidence|r[ée]s|cit[ée]|lotissement|immeuble|hameau|lieu[- ]dit|domaine|foyer"
     rf"|b[âa]timent|tour|villa)\.?[ ](?:(?!{UNIT}){WORD}[ ,]{{1,2}}){{1,5}}"
-    rf"(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
 )
-STREET = rf"(?:{SETTLEMENT}(?:{NUMBER})?|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
+SETTLEMENT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
+SETTLEMENT_WITH_UNIT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{1,3}}"
+STREET = rf"(?:{SETTLEMENT}{NUMBER}|{SETTLEMENT_WITH_UNIT}|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
 
 
 class PostalAddressRecognizer(ShapeRecognizer):

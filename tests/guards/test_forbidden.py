@@ -1,0 +1,33 @@
+"""Harmful requests and those out of role are declined; questions about the law of such things are not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from guards.forbidden import ForbiddenGuard, Refusal
+from guards.types import GuardContext, Outcome
+
+DATA = Path(__file__).parent / "data"
+GUARD = ForbiddenGuard()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("row", rows("refusals.jsonl"), ids=lambda row: row["text"])
+def test_a_request_is_declined_with_its_reason(row: dict[str, str]) -> None:
+    verdict = GUARD.check(row["text"], GuardContext())
+    assert (verdict.outcome, verdict.reason) == (Outcome.REFUSE, row["reason"])
+    assert verdict.text == ""
+
+
+@pytest.mark.parametrize("row", [*rows("harmless.jsonl"), *rows("calm.jsonl")], ids=lambda row: row["text"])
+def test_a_legitimate_question_goes_on(row: dict[str, str]) -> None:
+    verdict = GUARD.check(row["text"], GuardContext())
+    assert (verdict.outcome, verdict.text) == (Outcome.PASS, row["text"])
+
+
+def test_every_refusal_has_an_example() -> None:
+    assert {row["reason"] for row in rows("refusals.jsonl")} == set(Refusal)
