@@ -3,8 +3,6 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
@@ -17,6 +15,7 @@ from knowledge.fusion import FusionWeights, fuse
 from knowledge.query import Query
 from knowledge.ranking import InsideWeights
 from knowledge.reader import VersionReader
+from knowledge.status import BaseStatus, base_status
 from knowledge.types import (
     BaseMissing,
     Document,
@@ -31,22 +30,6 @@ from knowledge.versions import published_version, version_folder
 
 PageKey = tuple[str, int]
 """Base and number of a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class BaseStatus:
-    """What is open of one base."""
-
-    base: str
-    version: str
-    pages: int
-    passages: int
-    newest: date | None
-    """Date of the page changed last."""
-    oldest: date | None
-    """Date of the page changed longest ago."""
-    dense: bool
-    """Whether meaning is searched as well as words."""
 
 
 class Library:
@@ -159,7 +142,7 @@ class Library:
     def status(self) -> tuple[BaseStatus, ...]:
         """What is open, base by base."""
         with self._in_use() as readers:
-            return tuple(_status(base, reader) for base, reader in readers.items())
+            return tuple(base_status(base, reader) for base, reader in readers.items())
 
     def refresh(self) -> bool:
         """Opens what was published since: a new version, or vectors of the same one. True when something changed.
@@ -259,16 +242,3 @@ def _named(readers: Mapping[str, VersionReader], base: str) -> VersionReader:
         return readers[base]
     except KeyError as error:
         raise BaseMissing(f"The base « {base} » is not open. Load it, and name it in the settings.") from error
-
-
-def _status(base: str, reader: VersionReader) -> BaseStatus:
-    newest, oldest = reader.store.newest_and_oldest()
-    return BaseStatus(
-        base=base,
-        version=reader.folder.name,
-        pages=len(reader.store.page_ids),
-        passages=len(reader.store.page_of_passage),
-        newest=newest,
-        oldest=oldest,
-        dense=reader.is_dense,
-    )
