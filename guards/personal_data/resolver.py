@@ -38,10 +38,11 @@ def _union(left: Span, right: Span) -> Span:
     return replace(best, start=min(left.start, right.start), end=max(left.end, right.end))
 
 
-def _rank(span: Span) -> tuple[int, int]:
-    """The longest span knows best what it is; of equals, the most telling label."""
+def _rank(span: Span) -> tuple[int, float, int]:
+    """The longest span knows best what it is; of equals, the surest; of equals again, the most telling label."""
     known = MOST_TELLING_FIRST
-    return span.start - span.end, known.index(span.entity_type) if span.entity_type in known else len(known)
+    place = known.index(span.entity_type) if span.entity_type in known else len(known)
+    return span.start - span.end, -span.score, place
 
 
 def _without_edges(span: Span, text: str) -> Span:

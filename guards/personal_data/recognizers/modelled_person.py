@@ -65,12 +65,12 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             and (names.is_capitalised(word.group()) or not self._lexicon.is_ordinary(word.group()))
         ]
         pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(text, start, end)]
-        return [
-            labelled(self, *widened, SCORE)
-            for piece in pieces
-            if not self._is_something_else(names, *piece)
-            for widened in self._widened(names, *piece)
-        ]
+        results = []
+        for start, end in pieces:
+            first = self._first_start(names, start)
+            if not self._is_something_else(names, first, start, end):
+                results += [labelled(self, *name, SCORE) for name in self._widened(names, first, end)]
+        return results
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of a span that one name can fill, without the titles and small words at their ends."""
@@ -88,9 +88,9 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             return True
         return words > 1 and self._lexicon.is_official(word) and not self._lexicon.is_first_name(word)
 
-    def _is_something_else(self, names: NamesIn, start: int, end: int) -> bool:
+    def _is_something_else(self, names: NamesIn, first: int, start: int, end: int) -> bool:
         words = WORD.findall(names.text[start:end])
-        before = names.text[max(0, start - 40) : start]
+        before = names.text[max(0, first - 40) : first]
         if len(names.text[start:end]) < SHORTEST or any(character.isdigit() for character in names.text[start:end]):
             return True
         if NAMED_AFTER_SOMEBODY.search(before):
@@ -113,10 +113,14 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
     def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
         return names.is_capitalised(word) and self._lexicon.is_first_name(word)
 
-    def _widened(self, names: NamesIn, start: int, end: int) -> list[tuple[int, int]]:
-        """The span with the name-like words on both sides of it, and the names coordinated with it."""
+    def _first_start(self, names: NamesIn, start: int) -> int:
+        """Where the name-like words that lead to a span begin."""
         while (before := BEFORE.search(names.text[:start])) and self._may_begin(names, before.group("word")):
             start = before.start("word")
+        return start
+
+    def _widened(self, names: NamesIn, start: int, end: int) -> list[tuple[int, int]]:
+        """The span with the name-like words that follow it, and the names coordinated with it."""
         after = names.names_from(start, Certainty.SURE)
         if after and after[0][1] >= end:
             return after

@@ -25,8 +25,8 @@ STOP = (
 WORD = rf"(?!{STOP}(?![\w\-]))[^\W\d_](?:[\w'\-]|\.(?=[^\W\d_]))*"
 POSTCODE = r"(?:(?:f|fr|l|b|ch|d)-)?(?<!\d)\d{2}[ ]?\d{3}(?!\d)"
 TOWN = (
-    rf"{WORD}(?:[ \-](?-i:[A-ZÀ-Ý][\w'\-]+|sur|sous|en|lès|les|la|le|de|du|des|aux?|cedex"
-    rf"|CEDEX)){{0,4}}(?:[ ](?:cedex|\d{{1,2}}(?:e|er|[èe]me)?\b))?"
+    rf"{WORD}(?:[ \-](?:(?-i:[A-ZÀ-Ý])[\w'\-]+|(?:sur|sous|en|l[èe]s)[ \-](?!\d)\w+(?<!mai)(?<!juin)(?<!mars)"
+    rf"|(?:les|la|le|de|du|des|aux?|en)(?=[ \-](?-i:[A-ZÀ-Ý]))|cedex(?!\w))){{0,4}}(?:[ ]\d{{1,2}}(?:e|er|[èe]me)?\b)?"
 )
 UNIT = (
     r"(?:(?:b[âa]t(?:iment)?|bt|esc(?:alier)?|ap(?:pt?|artement|t)|chambre|ch|[ée]tage|porte|lot"

@@ -1,0 +1,53 @@
+"""What is known of single words."""
+
+import pytest
+
+from guards.personal_data.lexicon import Lexicon, build_lexicon, fold
+
+LEXICON = build_lexicon({"mairie", "pacs", "pierre"}.__contains__, ["manger", "étranger", "arrive", "bilan", "maison"])
+
+
+@pytest.mark.parametrize("word", ["mairie", "Mairie", "pacs", "et", "manger", "etranger", "ÉTRANGERS", "pacs-mairie"])
+def test_an_ordinary_word_is_known(word: str) -> None:
+    assert LEXICON.is_ordinary(word)
+
+
+@pytest.mark.parametrize("word", ["ouchene", "Diallo", "mairie-ouchene"])
+def test_an_unknown_word_may_be_a_name(word: str) -> None:
+    assert not LEXICON.is_ordinary(word)
+    assert not LEXICON.is_slip(word)
+
+
+@pytest.mark.parametrize("word", ["mangeer", "mangr", "magner", "jarrive", "jarive", "koi", "pa"])
+def test_a_slip_of_the_keyboard_is_told_from_a_name(word: str) -> None:
+    assert LEXICON.is_slip(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "known"), [("Fatoumata", True), ("jean-marie", True), ("JOSÉ", True), ("mairie", False)]
+)
+def test_first_names_of_every_origin_are_known(word: str, known: bool) -> None:
+    assert LEXICON.is_first_name(word) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "french"),
+    [
+        ("je veux manger à la maison", True),
+        ("I want to eat at home with my family", False),
+        ("Quiero comer en casa mañana temprano", False),
+        ("", True),
+    ],
+)
+def test_a_text_in_another_language_is_told(text: str, french: bool) -> None:
+    assert LEXICON.is_french(text.split()) is french
+
+
+def test_folding_drops_case_and_accents() -> None:
+    assert fold("ŒUVRE Éte") == "oeuvre ete"
+
+
+def test_a_lexicon_without_index_knows_function_words_only() -> None:
+    empty = Lexicon(lambda word: False)
+    assert empty.is_ordinary("avec")
+    assert not empty.is_ordinary("mairie")
