@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS vectors (
     text_hash BLOB NOT NULL,
     vector BLOB NOT NULL,
     PRIMARY KEY (embedder, text_hash)
-) WITHOUT ROWID
+)
 """
 
 
