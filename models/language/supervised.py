@@ -42,9 +42,11 @@ class SupervisedModel:
     ) -> None:
         """Nothing starts before :meth:`start` or the first call.
 
-        ``queue_limit`` counts the calls that run or wait; ``longest_pause`` bounds the seconds between two attempts to
-        start a worker that keeps failing; a worker that does not obey a cancellation within ``grace_seconds`` is
-        replaced; ``command`` runs another worker that speaks :mod:`models.language.protocol`.
+        ``niceness`` lets a query's vector be computed before the next token: the library's threads wait for each other
+        by spinning, and at equal priority one of them held back holds all. ``queue_limit`` counts the calls that run
+        or wait; ``longest_pause`` bounds the seconds between two attempts to start a worker that keeps failing; a
+        worker that does not obey a cancellation within ``grace_seconds`` is replaced; ``command`` runs another worker
+        that speaks :mod:`models.language.protocol`.
         """
         self._path = path
         self._name = name
