@@ -68,15 +68,31 @@ class PersonalDataAnalyzer:
         """The text, same length, with a capital on each word that is no ordinary word and no slip of one."""
         text = text.lower() if is_shouted(text) and len(text.lower()) == len(text) else text
         is_french = self.lexicon.is_french(WORD.findall(text))
-        return WORD.sub(lambda match: self._with_capital(match.group(), is_french), text)
+        words = list(WORD.finditer(text))
+        unknown = {at for at, word in enumerate(words) if self._is_unknown(word.group(), is_french)}
+        # a slip beside an unknown word may be its surname
+        beside = {
+            at
+            for at, word in enumerate(words)
+            if is_french and {at - 1, at + 1} & unknown and self._may_be_a_surname(word.group())
+        }
+        pieces: list[str] = []
+        done = 0
+        for at in sorted(unknown | beside):
+            start, end = words[at].span()
+            capitalised = text[start:end].title()
+            if len(capitalised) == end - start:
+                pieces += (text[done:start], capitalised)
+                done = end
+        return "".join((*pieces, text[done:]))
 
-    def _with_capital(self, word: str, is_french: bool) -> str:
+    def _is_unknown(self, word: str, is_french: bool) -> bool:
         if not word.islower() or self.lexicon.is_function_word(word) or self.lexicon.is_ordinary(word):
-            return word
-        if not self.lexicon.is_first_name(word) and (not is_french or self.lexicon.is_slip(word)):
-            return word
-        capitalised = word.title()
-        return capitalised if len(capitalised) == len(word) else word
+            return False
+        return self.lexicon.is_first_name(word) or (is_french and not self.lexicon.is_slip(word))
+
+    def _may_be_a_surname(self, word: str) -> bool:
+        return word.islower() and not self.lexicon.is_ordinary(word) and not self.lexicon.lacks_apostrophe(word)
 
 
 class LocalModel(SpacyNlpEngine):  # type: ignore[misc]

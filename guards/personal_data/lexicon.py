@@ -55,10 +55,15 @@ class Lexicon:
         their apostrophe (« jarrive »).
         """
         folded = fold(word)
-        if len(folded) <= LONGEST_SHORT_WORD or self._is_near_ordinary(folded):
-            return True
-        elided = folded.startswith(ELISIONS) and len(folded) > LONGEST_SHORT_WORD + 1
-        return elided and (self.is_ordinary(folded[1:]) or self._is_near_ordinary(folded[1:]))
+        return len(folded) <= LONGEST_SHORT_WORD or self._is_near_ordinary(folded) or self.lacks_apostrophe(word)
+
+    def lacks_apostrophe(self, word: str) -> bool:
+        """Whether a word is a small one and an ordinary one run together: « jarrive », « jai », « cest »."""
+        folded = fold(word)
+        if len(folded) < LONGEST_SHORT_WORD or not folded.startswith(ELISIONS):
+            return False
+        rest = folded[1:]
+        return self.is_ordinary(rest) or (len(rest) > LONGEST_SHORT_WORD and self._is_near_ordinary(rest))
 
     def is_french(self, words: Sequence[str]) -> bool:
         """Whether a text is written in the language that this lexicon knows, well or badly."""

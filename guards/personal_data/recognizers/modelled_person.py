@@ -30,6 +30,7 @@ NAMED_AFTER_SOMEBODY = regex.compile(
 PART = regex.compile(r"[^\n:;,/|]+?(?=[ ]{2}|[\n:;,/|]|$)|[^\n:;,/|]+")
 BEFORE = regex.compile(r"(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)[ ]$")
 SHORTEST = 3
+LONGEST_SMALL_WORD = 2
 ARTICLE = regex.compile(r"\b(?:l[ae]s?|une?|du|au|aux|des|cette|ce)[ ]$", regex.IGNORECASE)
 
 
@@ -65,12 +66,35 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             and (names.is_capitalised(word.group()) or not self._lexicon.is_ordinary(word.group()))
         ]
         pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(text, start, end)]
+        pieces += self._unknown_runs(names)
         results = []
         for start, end in pieces:
             first = self._first_start(names, start)
             if not self._is_something_else(names, first, start, end):
                 results += [labelled(self, *name, SCORE) for name in self._widened(names, first, end)]
         return results
+
+    def _unknown_runs(self, names: NamesIn) -> Iterator[tuple[int, int]]:
+        """Two lower-case words or more in a row that no list knows: a first name and a surname typed in haste."""
+        if not names.lower_case_tells:
+            return
+        run: list[regex.Match[str]] = []
+        for word in (*WORD.finditer(names.text), None):
+            if word is not None and self._is_unknown(word.group()) and (not run or word.start() == run[-1].end() + 1):
+                run.append(word)
+                continue
+            if len(run) > 1 and any(not self._lexicon.is_slip(part.group()) for part in run):
+                yield run[0].start(), run[-1].end()
+            run = [word] if word is not None and self._is_unknown(word.group()) else []
+
+    def _is_unknown(self, word: str) -> bool:
+        return (
+            word.islower()
+            and len(word) > LONGEST_SMALL_WORD
+            and not self._lexicon.is_ordinary(word)
+            and not self._lexicon.is_function_word(word)
+            and not self._lexicon.lacks_apostrophe(word)
+        )
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The parts of a span that one name can fill, without the titles and small words at their ends."""
@@ -101,14 +125,17 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         if any(names.is_rare_first_name(word) for word in words):
             return len(words) == 1 and ARTICLE.search(before) is not None
         if not any(names.is_capitalised(word) for word in words):
-            return not names.lower_case_tells or any(self._is_plain(word) for word in words)
+            return not names.lower_case_tells or not self._is_lower_case_name(words)
         if len(words) == 1:
             is_acronym = words[0].isupper() and len(words[0]) <= LONGEST_ACRONYM
             return is_acronym or ARTICLE.search(before) is not None
         return False
 
-    def _is_plain(self, word: str) -> bool:
-        return self._lexicon.is_ordinary(word) or self._lexicon.is_slip(word)
+    def _is_lower_case_name(self, words: list[str]) -> bool:
+        """No ordinary word, none that lost its apostrophe, and one at least that is no slip."""
+        if any(self._lexicon.is_ordinary(word) or self._lexicon.lacks_apostrophe(word) for word in words):
+            return False
+        return any(not self._lexicon.is_slip(word) for word in words)
 
     def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
         return names.is_capitalised(word) and self._lexicon.is_first_name(word)

@@ -35,7 +35,9 @@ class Certainty(IntEnum):
     LIKELY = 2
     """« mon frère … »: any capitalised word too, and any unknown word that is no slip of the keyboard."""
     SURE = 3
-    """« je m'appelle … »: slips too, since names look like them."""
+    """« Mme … »: slips too, since names look like them."""
+    TOLD = 4
+    """« je m'appelle … »: whatever follows, ordinary or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,20 @@ class NamesIn:
             elif word.lower() in PARTICLES and (end is not None or certainty is not Certainty.HINTED):
                 particles += 1
             else:
-                break
+                return self._with_ordinary_surname(match, end) if words == 1 and certainty is Certainty.TOLD else end
             gap = GAP.match(self.text, match.end())
             if gap is None:
                 break
             at = gap.end()
         return end
+
+    def _with_ordinary_surname(self, word: regex.Match[str], end: int | None) -> int | None:
+        """« je m'appelle lea petit et … »: one ordinary word between a first name and the end of its group."""
+        gap = GAP.match(self.text, word.end())
+        following = WORD.match(self.text, gap.end()) if gap else None
+        is_alone = following is None or self.lexicon.is_function_word(following.group())
+        is_surname = is_alone and self.lower_case_tells and not self.lexicon.is_function_word(word.group())
+        return word.end() if is_surname and end == word.start() - 1 else end
 
     def names_from(self, start: int, certainty: Certainty) -> list[tuple[int, int]]:
         """The name that begins at ``start`` and those coordinated with it (« Malo et Rose-Aimée »)."""
@@ -103,11 +113,13 @@ class NamesIn:
             )
         if self.is_rare_first_name(word):
             return True
+        if certainty is Certainty.TOLD:
+            return word.lower() not in PARTICLES
         if self.lexicon.is_ordinary(word):
             return False
         if not self.lower_case_tells or certainty is Certainty.HINTED:
             return False
-        return certainty is Certainty.SURE or not self.lexicon.is_slip(word)
+        return certainty >= Certainty.SURE or not self.lexicon.is_slip(word)
 
     def _goes_on(self, word: str) -> bool:
         if self.lexicon.is_function_word(word) or word.lower() in PARTICLES:
@@ -116,7 +128,7 @@ class NamesIn:
             return True
         if not self.lower_case_tells or self.lexicon.is_ordinary(word):
             return False
-        return not self.capitals_tell or not self.lexicon.is_slip(word)
+        return not self.lexicon.lacks_apostrophe(word)
 
     def _is_compound_first_name(self, word: str) -> bool:
         parts = word.split("-")

@@ -42,7 +42,7 @@ OF_WHOM = (
     r"|actuel(?:le)?|unique|jeune|petite?|grande?|sociale|traitant))?"
 )
 SAYS_NAME = (
-    r"(?:je[ ]?m'?[ ]?ap+el+e?s?|j[ ]?m'?ap+el+e?|moi[ ]c'?(?:est)?|(?:mon|son|leur|notre)[ ]"
+    r"(?:moi[ ]c'?(?:est)?|(?:mon|son|leur|notre)[ ]"
     r"(?:nom|pr[ée]nom)(?:[ ]et[ ](?:nom|pr[ée]nom))?(?:[ ]de[ ]\w+)?(?:[ ]complet)?[ ]?(?:est"
     r"|c'?est|c|:|,)"
     r"|(?:qui[ ])?s'ap+el+(?:e|ent|ait|er)|se[ ](?:nomme|pr[ée]nomme|pr[ée]nommait)|nomm[ée]e?s?"
@@ -74,6 +74,7 @@ INSTITUTION = (
     r"(?!(?:france travail|p[ôo]le emploi|caf|cpam|msa|ameli|urssaf|carsat|cram|dgfip|ants|ofii|ofpra|mdph|ccas)\b)"
 )
 
+TOLD = (r"(?<!\w)(?:je?[ ]?m'?[ ]?ap+el+e?s?|my[ ](?:full[ ])?name(?:[ ]is|'s|:))(?!\w)[ ]*:?[ ]*",)
 SURE = (
     rf"(?<![\w'])(?:{TITLE})[ ](?:(?:et|ou)[ ](?:{TITLE})[ ])?",
     rf"(?<!\w){SAYS_NAME}(?:(?<=[':,])|(?!\w))[ ]*:?[ ]*(?:{TITLE}[ ])?",
@@ -121,7 +122,12 @@ class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         self._lexicon = lexicon
         self._triggers = tuple(
             (regex.compile(trigger, regex.IGNORECASE), certainty)
-            for triggers, certainty in ((SURE, Certainty.SURE), (LIKELY, Certainty.LIKELY), (HINTED, Certainty.HINTED))
+            for triggers, certainty in (
+                (TOLD, Certainty.TOLD),
+                (SURE, Certainty.SURE),
+                (LIKELY, Certainty.LIKELY),
+                (HINTED, Certainty.HINTED),
+            )
             for trigger in triggers
         )
 
