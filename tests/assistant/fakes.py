@@ -310,7 +310,7 @@ def build_world(
             GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
             UnderstandQuestion(read_routes(), tell_language),
             RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
-            ComposeAnswer(model, messages, words=180, passages=3, max_tokens=80, seconds=5.0),
+            ComposeAnswer(model, messages, words=180, whole_words=200, passages=3, max_tokens=80, seconds=5.0),
             GuardAnswer(),
         ),
         closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),

@@ -6,7 +6,6 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.api.schemas import (
     AnswerWire,
-    ChoiceWire,
     EffortWire,
     NextStepWire,
     PartWire,
@@ -19,7 +18,6 @@ from assistant.api.wire import answer_to_wire
 from assistant.conversation.types import (
     Answer,
     AnswerPart,
-    Choice,
     Effort,
     NextStep,
     Source,
@@ -59,7 +57,6 @@ def test_a_refusal_carries_the_notice_too() -> None:
         (Source, SourceWire),
         (AnswerPart, PartWire),
         (NextStep, NextStepWire),
-        (Choice, ChoiceWire),
         (VerdictRecord, VerdictWire),
         (StepRecord, StepWire),
         (Effort, EffortWire),

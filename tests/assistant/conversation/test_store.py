@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from assistant.conversation.store import UNSEARCHED, ConversationStore
+from assistant.conversation.store import SEARCHED, ConversationStore
 from assistant.conversation.tables import turns
 from assistant.conversation.types import Answer, AnswerPart, Conversation
 from assistant.errors import ConversationUnknown
@@ -78,8 +78,8 @@ def test_earlier_questions_are_the_last_ones_oldest_first(store: ConversationSto
     assert store.earlier_questions(conversation.id, most=1) == ("Question 4 ?",)
 
 
-@pytest.mark.parametrize("status", sorted(UNSEARCHED))
-def test_earlier_questions_leave_out_those_that_were_not_worked_on(
+@pytest.mark.parametrize("status", sorted(set(AnswerStatus) - SEARCHED))
+def test_earlier_questions_leave_out_those_that_were_not_searched(
     store: ConversationStore, status: AnswerStatus
 ) -> None:
     conversation = store.start(Language.FRENCH, Channel.WEB)

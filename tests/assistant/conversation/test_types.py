@@ -9,7 +9,6 @@ from pydantic import TypeAdapter, ValidationError
 from assistant.conversation.types import (
     Answer,
     AnswerPart,
-    Choice,
     Effort,
     NextStep,
     Notice,
@@ -36,7 +35,6 @@ answers = st.builds(
         language=st.sampled_from(Language),
         channel=st.sampled_from(Channel),
         asked_at=moments,
-        choice=texts,
     ),
     status=st.sampled_from(AnswerStatus),
     notice=st.builds(Notice, words),
@@ -59,7 +57,6 @@ answers = st.builds(
         max_size=2,
     ).map(tuple),
     next_steps=st.lists(st.builds(NextStep, texts, texts, texts, texts, numbers), max_size=2).map(tuple),
-    choices=st.lists(st.builds(Choice, texts, texts), max_size=2).map(tuple),
     completeness=st.sampled_from(Completeness),
     offers_person=st.booleans(),
     verdicts=st.lists(st.builds(VerdictRecord, texts, texts, texts, st.lists(texts).map(tuple)), max_size=2).map(tuple),

@@ -9,7 +9,6 @@ from tests.assistant.fakes import make_answer, make_turn
 THE_MACHINE_HELPED = {
     AnswerStatus.ANSWERED,
     AnswerStatus.ANSWERED_BY_PAGE,
-    AnswerStatus.CLARIFICATION,
     AnswerStatus.GREETING,
     AnswerStatus.THANKS,
     AnswerStatus.ABOUT,

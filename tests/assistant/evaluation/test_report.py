@@ -35,7 +35,17 @@ def test_the_table_shows_every_figure_and_each_group() -> None:
     output = console.file
     assert isinstance(output, StringIO)
     table = output.getvalue()
-    for word in ("questions.jsonl (2)", "register: neutral", "recall_at_1", "0.500", "1.000", "12", "3", "–"):
+    for word in (
+        "retrieval: questions.jsonl, 2 cases",
+        "by register",
+        "neutral",
+        "recall_at_1",
+        "0.500",
+        "1.000",
+        "12",
+        "3",
+        "–",
+    ):
         assert word in table
 
 

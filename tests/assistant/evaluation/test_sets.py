@@ -61,9 +61,6 @@ def test_a_file_that_cannot_be_read_is_refused_by_its_name(tmp_path: Path, name:
         read_set(tmp_path / name, AskedQuestion)
 
 
-@pytest.mark.xfail(
-    reason="sets.py cuts lines with str.splitlines, which knows more line ends than JSON lines do", strict=True
-)
 def test_a_line_separator_inside_a_text_does_not_end_the_line(tmp_path: Path) -> None:
     line = json.dumps({"id": "1", "question": "Où\u2028quand\u0085?"}, ensure_ascii=False)
     (row,) = read_set(write(tmp_path, line), AskedQuestion)

@@ -17,7 +17,6 @@ SAYS_SOMETHING_BY_ITSELF = [
     not in {
         AnswerStatus.ANSWERED,  # the page and the model speak
         AnswerStatus.ANSWERED_BY_PAGE,
-        AnswerStatus.CLARIFICATION,  # the page's own situations speak
         AnswerStatus.DANGER,  # the sentences of its kind of danger
         AnswerStatus.CANCELLED,  # nobody is there to read
     }

@@ -117,17 +117,17 @@ PROCEDURES = [
     "How long does it take to get a birth certificate?",
 ]
 
-TAKEN_AWAY_BY_MISTAKE = [
-    ("Pour qui puis-je voter par procuration ?", "pour qui … voter"),
-    ("Comment obtenir un permis pour voir une personne en prison ?", "voir … une personne"),
-    ("Comment contacter le responsable du traitement de mes données ?", "contacter … responsable"),
-    ("Quelle déclaration pour mes crypto-actifs ?", "quelle … crypto"),
-    ("Un magasin ouvert le dimanche peut-il m'obliger à travailler ?", "ouvert … le dimanche"),
-    ("Mon employeur peut-il changer mes horaires de bureau ?", "horaires … bureau"),
-    ("Quel traitement dois-je percevoir en congé maladie de fonctionnaire ?", "quel traitement … dois"),
-    ("Que dit le code de la fonction publique sur les congés ?", "code … fonction"),
-    ("Mon propriétaire n'a pas rendu ma caution, depuis 3 mois toujours rien, que faire ?", "depuis … toujours rien"),
-    ("Peut-on être mis au chômage intempéries à cause de la météo ?", "météo"),
+LOOK_ALIKES = [
+    "Pour qui puis-je voter par procuration ?",
+    "Comment obtenir un permis pour voir une personne en prison ?",
+    "Comment contacter le responsable du traitement de mes données ?",
+    "Quelle déclaration pour mes crypto-actifs ?",
+    "Un magasin ouvert le dimanche peut-il m'obliger à travailler ?",
+    "Mon employeur peut-il changer mes horaires de bureau ?",
+    "Quel traitement dois-je percevoir en congé maladie de fonctionnaire ?",
+    "Que dit le code de la fonction publique sur les congés ?",
+    "Mon propriétaire n'a pas rendu ma caution, depuis 3 mois toujours rien, que faire ?",
+    "Peut-on être mis au chômage intempéries à cause de la météo ?",
 ]
 
 
@@ -141,13 +141,7 @@ def test_a_question_on_a_procedure_is_searched(text: str) -> None:
     assert choose_route(ROUTES, text) is None
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param(text, marks=pytest.mark.xfail(reason=f"routes.yaml: « {pattern} » is too wide", strict=True))
-        for text, pattern in TAKEN_AWAY_BY_MISTAKE
-    ],
-)
+@pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_a_question_on_a_procedure_that_looks_like_something_else_is_searched(text: str) -> None:
     assert choose_route(ROUTES, text) is None
 

@@ -130,14 +130,20 @@ async def test_a_turn_without_an_end_has_no_answer(events: tuple[Event, ...]) ->
 
 
 @pytest.mark.parametrize("after", [3, 99])
-async def test_a_reader_that_has_seen_everything_is_let_go(after: int) -> None:
+async def test_a_reader_that_comes_back_after_the_end_is_told_the_end_again(after: int) -> None:
     running = RunningTurn("q", NEVER)
     for event in (ONE, TWO, ENDED):
         running.emit(event)
+    assert await read(running, after) == [(3, ENDED)]
+
+
+@pytest.mark.parametrize("after", [0, 3])
+async def test_a_turn_that_was_closed_before_its_first_event_lets_its_readers_go(after: int) -> None:
+    running = RunningTurn("q", NEVER)
+    running.close()
     assert await read(running, after) == []
 
 
-@pytest.mark.xfail(reason="RunningTurn.follow reads events from the end for a negative number", strict=True)
 async def test_a_number_below_the_first_event_means_from_the_start() -> None:
     running = RunningTurn("q", NEVER)
     for event in (ONE, TWO, ENDED):

@@ -61,18 +61,12 @@ def test_lines_give_the_same_sentences_letter_by_letter(sentences: list[str]) ->
     assert cut(*text) == cut(text)
 
 
-@pytest.mark.xfail(
-    reason="SentenceCutter ends a sentence at a line end before it has seen the number after it", strict=True
-)
 @pytest.mark.parametrize("text", ["Un.\n[1] Deux. [2]", "Un.\n[1]", "Un\n\n[1]\nDeux [2]."])
 def test_a_number_at_the_start_of_the_next_line_belongs_to_the_sentence_before(text: str) -> None:
     assert cut(*text) == cut(text)
     assert cut(text)[0] == Sentence("Un.", (1,))
 
 
-@pytest.mark.xfail(
-    reason="SentenceCutter takes the full stop of an abbreviation or of an item's number for an end", strict=True
-)
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -32,7 +32,7 @@ async def test_a_page_streamed_is_the_page_rendered() -> None:
     [
         (("PERSON",), "fr", "un nom"),
         (("PERSON", "PHONE"), "fr", "un nom, un numéro de téléphone"),
-        (("VEHICLE", "LOGIN"), "fr", "un numéro ou un code personnel"),
+        (("VEHICLE", "BADGE"), "fr", "un numéro ou un code personnel"),
         ((), "fr", ""),
     ],
 )

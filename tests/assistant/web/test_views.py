@@ -202,7 +202,7 @@ async def test_the_script_asks_and_follows_the_same_answer_as_fragments(open_wor
             "/questions", data={"text": QUESTION, "code": code}, headers={"Accept": "application/json"}
         )
     assert taken.status_code == 202
-    pieces = read_slowly(world.app, f"/conversation/{code}/events?question={taken.json()['question_id']}")
+    pieces = read_slowly(world.app, f"/conversation/{code}/events/{taken.json()['question_id']}")
     first = await anext(pieces)
     gate.opened.set()
     stream = "".join([first, *[piece async for piece in pieces]])
@@ -293,15 +293,7 @@ async def test_an_unknown_conversation_is_a_page_that_says_so_and_leads_on(
 
 @pytest.mark.parametrize(
     "text",
-    [
-        QUESTION,
-        pytest.param(
-            "",
-            marks=pytest.mark.xfail(
-                reason="Web._refuse looks up a code that may be unknown: JSON instead of a page", strict=True
-            ),
-        ),
-    ],
+    [QUESTION, ""],
 )
 async def test_a_question_in_an_unknown_conversation_gets_the_same_page(open_world: OpenWorld, text: str) -> None:
     async with browse(open_world()) as client:

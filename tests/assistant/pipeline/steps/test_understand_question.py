@@ -50,7 +50,6 @@ async def test_a_question_that_means_nothing_alone_is_searched_with_the_one_befo
     assert turn.query.split() == ["Comment", "refaire", "un", "passeport", "pour", "?", *follow_up.split()]
 
 
-@pytest.mark.xfail(reason="a follow-up of four words, the docstring's own example, is searched alone", strict=True)
 async def test_the_follow_up_of_the_documentation_is_searched_with_the_question_before() -> None:
     turn = turn_on("Et pour un enfant ?", "Comment refaire un passeport ?")
     await always("fr")(turn)
