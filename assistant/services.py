@@ -2,8 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,9 +13,9 @@ from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
-from assistant.pipeline.events import Event, TurnEnded
+from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
-from assistant.pipeline.pipeline import Pipeline
+from assistant.pipeline.pipeline import Pipeline, log_place
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.vocabulary import Channel, Language, QuestionRefusal
@@ -69,8 +68,11 @@ class Services:
         return await asyncio.to_thread(self.conversations.start, language, channel)
 
     def check(self, text: str) -> str:
-        """The text without invisible characters. Raises :class:`QuestionRefused`."""
-        return receive(text, limit=self.question_characters)
+        """The text without invisible characters, if it can be answered now. Raises :class:`QuestionRefused`."""
+        cleaned = receive(text, limit=self.question_characters)
+        if len(self._running) >= self.turns_at_once:
+            raise QuestionRefused(QuestionRefusal.TOO_BUSY)
+        return cleaned
 
     async def ask(self, code: str, text: str) -> RunningTurn:
         """Begin to answer. Raises :class:`QuestionRefused`, :class:`ConversationUnknown`."""
@@ -78,8 +80,6 @@ class Services:
         conversation = await asyncio.to_thread(self.conversations.find, code)
         if conversation.id in self._running:
             raise QuestionRefused(QuestionRefusal.ALREADY_ASKING)
-        if len(self._running) >= self.turns_at_once:
-            raise QuestionRefused(QuestionRefusal.TOO_BUSY)
         running = RunningTurn(uuid.uuid4().hex, self.abandon_seconds)
         self._running[conversation.id] = running
         running.task = asyncio.create_task(self._answer(conversation, running, cleaned))
@@ -96,22 +96,20 @@ class Services:
             pass
         return running
 
-    async def follow(self, code: str, question_id: str, after: int = 0) -> AsyncGenerator[tuple[int, Event], None]:
-        """The events of a question: live while it runs, its end alone afterwards.
+    async def find_turn(self, code: str, question_id: str) -> RunningTurn:
+        """The turn of a question: live while it runs, its end alone afterwards.
 
         Raises :class:`ConversationUnknown` for an unknown code or question.
         """
         transcript = await self.transcript(code)
-        running = transcript.running
-        if running is not None and running.question_id == question_id:
-            async with aclosing(running.follow(after)) as events:
-                async for numbered in events:
-                    yield numbered
-            return
+        if transcript.running is not None and transcript.running.question_id == question_id:
+            return transcript.running
         answer = next((kept for kept in transcript.answers if kept.question.id == question_id), None)
         if answer is None:
             raise ConversationUnknown
-        yield after + 1, TurnEnded(answer)
+        ended = RunningTurn(question_id, self.abandon_seconds)
+        ended.emit(TurnEnded(answer))
+        return ended
 
     async def health(self) -> HealthState:
         model = self.language_model
@@ -144,6 +142,14 @@ class Services:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def _earlier(self, conversation: Conversation) -> tuple[str, ...]:
+        """What was asked before; nothing when the store cannot tell, since the question still deserves its answer."""
+        try:
+            return await asyncio.to_thread(self.conversations.earlier_questions, conversation.id)
+        except Exception as error:
+            log_place(error, "earlier_questions")
+            return ()
+
     async def _answer(self, conversation: Conversation, running: RunningTurn, text: str) -> None:
         question = Question(
             id=running.question_id,
@@ -154,7 +160,7 @@ class Services:
             asked_at=datetime.now(UTC),
         )
         try:
-            earlier = await asyncio.to_thread(self.conversations.earlier_questions, conversation.id)
+            earlier = await self._earlier(conversation)
             outlet = Outlet(running.emit, self.screens)
             await self.pipeline.run(Turn(question, outlet, unguarded=text, earlier=earlier))
         finally:

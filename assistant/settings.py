@@ -15,6 +15,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -89,16 +90,19 @@ class KnowledgeSettings(_Section):
     """A page older than this is shown with a warning."""
     similarity_floor: float = 0.83
     """Cosine under which a page counts as not found by meaning (multilingual-e5-small puts unlike texts near 0.75)."""
-    overlap_floor: float = 0.45
-    """Share of the question's rare words found in the page under which it counts as not found by words."""
+    overlap_floor: float = 0.2
+    """Share of the question's rare words found in the page under which it counts as not found, while there is no
+    dense index to tell by meaning."""
 
 
 class AnswerSettings(_Section):
     """How much is shown."""
 
-    words: Annotated[int, Field(ge=40)] = 180
-    """Most words of generated and quoted text in one answer."""
-    passages: Annotated[int, Field(ge=1, le=8)] = 3
+    words: Annotated[int, Field(ge=40)] = 185
+    """Most words quoted in one answer."""
+    whole_words: Annotated[int, Field(ge=40)] = 200
+    """Most words quoted and reworded together: an answer is meant to be read at once."""
+    passages: Annotated[int, Field(ge=1, le=8)] = 5
     """Most passages quoted."""
     sources: Annotated[int, Field(ge=1, le=10)] = 3
     """Most pages shown as sources."""
@@ -184,8 +188,10 @@ def read_settings() -> Settings:
     except ValidationError as error:
         lines = [f"{'.'.join(str(step) for step in fault['loc'])}: {fault['msg']}" for fault in error.errors()]
         raise SettingsInvalid(f"{settings_file()}:\n  " + "\n  ".join(lines)) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsInvalid(f"{settings_file()}: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid(f"{settings_file()}: not TOML in UTF-8 ({error})") from None
+    except SettingsError as error:
+        raise SettingsInvalid(f"{error}. Write lists and tables as JSON in the environment.") from None
 
 
 def write_setting(section: str, name: str, value: str) -> Path:

@@ -34,8 +34,6 @@ class AnswerStatus(StrEnum):
     """The page's own words, and sentences of the model that passed every check."""
     ANSWERED_BY_PAGE = "answered_by_page"
     """The page's own words alone, because the model is absent, dead, too slow or had nothing to add that holds."""
-    CLARIFICATION = "clarification"
-    """The page has several situations: the person is asked which one is theirs."""
     GREETING = "greeting"
     THANKS = "thanks"
     ABOUT = "about"

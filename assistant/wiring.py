@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
-import py3langid
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
@@ -33,6 +33,7 @@ from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.services import Services
 from assistant.settings import Settings
+from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
@@ -85,6 +86,7 @@ def build_pipeline(
                 model,
                 messages,
                 words=settings.answer.words,
+                whole_words=settings.answer.whole_words,
                 passages=settings.answer.passages,
                 max_tokens=settings.language_model.max_tokens,
                 seconds=settings.language_model.seconds,
@@ -100,21 +102,20 @@ def build_pipeline(
 async def open_services(
     settings: Settings,
     *,
-    beside_server: bool = False,
     wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
 ) -> AsyncGenerator[Services, None]:
     """Everything that a front end needs, closed at the end.
 
-    ``beside_server`` lets a command work while a server holds the dense index, on a private copy of it.
     Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
     the page's own words answer.
     """
     messages = read_messages()
+    await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
     engine = await asyncio.to_thread(open_database, settings.sql_url)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
     embedder = find_embedder(settings)
-    library = await asyncio.to_thread(open_library, settings, embedder, beside_server=beside_server)
+    library = await asyncio.to_thread(open_library, settings, embedder)
     guards = await asyncio.to_thread(build_guards, settings, library)
     retriever = wrap_retriever(library)
     services = Services(
@@ -202,9 +203,12 @@ def find_model_file(name_or_path: str, cache: Path) -> Path:
     raise NotReady(f"No model is called {name_or_path!r}. See the names with: parvis models list")
 
 
-def open_library(settings: Settings, embedder: TextEmbedder | None, *, beside_server: bool = False) -> Library:
-    """The published bases that the settings allow. Raises ``BaseMissing`` for one that is not loaded."""
-    return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=beside_server)
+def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
+    """The published bases that the settings allow. Raises ``BaseMissing`` for one that is not loaded.
+
+    A dense index that another process holds is read from a private copy: a command works beside a running server.
+    """
+    return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=True)
 
 
 def build_guards(settings: Settings, library: Library | None) -> Guards:
@@ -220,9 +224,16 @@ def build_guards(settings: Settings, library: Library | None) -> Guards:
     )
 
 
+@cache
+def _language_identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages([language.value for language in Language])
+    return identifier
+
+
 def tell_language(text: str) -> str:
-    """French or English: the two that the assistant speaks."""
-    return str(py3langid.classify(text)[0])
+    """One of the languages that the assistant speaks."""
+    return str(_language_identifier().classify(text)[0])
 
 
 def find_passage(library: Library, base: str, passage_id: str) -> str:
@@ -254,6 +265,3 @@ async def _warm(model: SupervisedModel) -> None:
     """Read the part of the prompt that never changes before the first question comes."""
     with suppress(ModelError):
         await model.warm(read_prompt("reword_answer").fill({"passages": "", "question": ""})[:1])
-
-
-py3langid.set_languages(["fr", "en"])

@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from assistant.api.headers import SecurityHeaders
+from assistant.api.headers import SECURITY_HEADERS, SecurityHeaders
 from assistant.api.routes import conversations, health
 from assistant.api.schemas import Refused
 from assistant.errors import ConversationUnknown, QuestionRefused
@@ -71,7 +71,8 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
     body = Refused(
         reason="failed", message=messages.text("page.failed", language), notice=messages.text("notice.short", language)
     )
-    return JSONResponse(body.model_dump(), 500)
+    # the outermost handler answers outside the middleware that adds them
+    return JSONResponse(body.model_dump(), 500, headers=SECURITY_HEADERS)
 
 
 def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:

@@ -74,11 +74,6 @@ class NextStepWire(_Wire):
     source: int
 
 
-class ChoiceWire(_Wire):
-    key: str
-    label: str
-
-
 class VerdictWire(_Wire):
     guard: str
     outcome: str
@@ -119,7 +114,6 @@ class AnswerWire(_Wire):
     parts: tuple[PartWire, ...]
     sources: tuple[SourceWire, ...]
     next_steps: tuple[NextStepWire, ...]
-    choices: tuple[ChoiceWire, ...]
     completeness: Completeness
     offers_person: bool
     verdicts: tuple[VerdictWire, ...]

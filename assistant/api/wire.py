@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from assistant.api.schemas import (
     AnswerWire,
-    ChoiceWire,
     EffortWire,
     EscalationWire,
     HandoverWire,
@@ -40,7 +39,6 @@ def answer_to_wire(answer: Answer) -> AnswerWire:
         parts=tuple(part_to_wire(part) for part in answer.parts),
         sources=tuple(source_to_wire(source) for source in answer.sources),
         next_steps=tuple(NextStepWire(**asdict(step)) for step in answer.next_steps),
-        choices=tuple(ChoiceWire(**asdict(choice)) for choice in answer.choices),
         completeness=answer.completeness,
         offers_person=answer.offers_person,
         verdicts=tuple(VerdictWire(**asdict(verdict)) for verdict in answer.verdicts),

@@ -29,7 +29,7 @@ def ask(
 async def _ask(question: str, *, as_json: bool) -> None:
     settings = read_settings()
     screen = console()
-    async with open_services(settings, beside_server=True) as services:
+    async with open_services(settings) as services:
         try:
             services.check(question)
             conversation = await services.start(language(), Channel.TERMINAL)

@@ -89,7 +89,7 @@ def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
 @contextmanager
 def _library(settings: Settings) -> Iterator[Library]:
     embedder = find_embedder(settings)
-    library = open_library(settings, embedder, beside_server=True)
+    library = open_library(settings, embedder)
     try:
         yield library
     finally:
@@ -105,7 +105,7 @@ async def open_apart(
     """Services on a conversation store of their own, which goes with the measure."""
     with TemporaryDirectory(prefix="parvis-evaluation-") as folder:
         apart = settings.model_copy(update={"database_url": f"sqlite:///{folder}/conversations.sqlite"})
-        async with open_services(apart, beside_server=True, wrap_retriever=wrap) as services:
+        async with open_services(apart, wrap_retriever=wrap) as services:
             if services.language_model is not None:
                 await services.language_model.is_ready()
             yield services

@@ -48,7 +48,7 @@ def fetch_artifact(
     """Bring one entry into the cache, or say that it is there already."""
     entry = find_entry(catalogue, name)
     store = ArtifactStore(settings.cache)
-    if store.state(entry) is ArtifactState.PRESENT:
+    if store.state(entry) is ArtifactState.PRESENT and not sha256:  # a hash that is given may be that of a newer file
         console().print(say("already_there", name=name))
         return
     with show_progress(say("fetching", name=name)) as progress:

@@ -21,7 +21,7 @@ from assistant.services import Services
 from assistant.settings import Settings, read_settings
 from assistant.web.pages import Pages
 from assistant.web.views import Web
-from assistant.wiring import open_services
+from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def serve(
     settings = read_settings()
     listener = listen(host or settings.server.host, port or settings.server.port)
     console(errors=True).print(say("starting"))
-    keep_personal_data_out_of_logs()
+    tell_missing_models(settings)
     started = asyncio.run(_serve(settings, listener))
     if not started:
         raise typer.Exit(1)
@@ -55,6 +55,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
             timeout_graceful_shutdown=5,
             timeout_keep_alive=30,
         )
+        keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
             await server.serve([listener])
@@ -62,6 +63,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
             if builder is not None:
                 builder.send_signal(signal.SIGINT)  # it keeps what it has and ends
         return server.started
+
+
+def tell_missing_models(settings: Settings) -> None:
+    """A model that is not there makes answers poorer and not impossible: say so, and what to do."""
+    for chosen, key in ((settings.language_model.model, "no_model"), (settings.embedding.model, "no_embedder")):
+        is_file = chosen != "none" and not chosen.startswith(("http://", "https://"))
+        if is_file and not find_model_file(chosen, settings.cache).exists():
+            console(errors=True).print(say(key, model=chosen))
 
 
 def build_app(settings: Settings, services: Services) -> "FastAPI":

@@ -15,8 +15,8 @@ from assistant.vocabulary import AnswerStatus, Channel, Language
 
 _ANSWER = TypeAdapter(Answer)
 
-UNSEARCHED = frozenset({AnswerStatus.UNGUARDED, AnswerStatus.CANCELLED, AnswerStatus.FAILED})
-"""Statuses whose question gives the next turn nothing to build on."""
+SEARCHED = frozenset({AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_BY_PAGE, AnswerStatus.NO_SOURCE})
+"""Statuses whose question says what the conversation is about; « merci » does not."""
 
 
 class ConversationStore:
@@ -82,12 +82,12 @@ class ConversationStore:
             return tuple(_ANSWER.validate_python(row.answer, strict=False) for row in rows)
 
     def earlier_questions(self, conversation_id: str, *, most: int = 3) -> tuple[str, ...]:
-        """The last redacted questions that were worked on, oldest first."""
+        """The last redacted questions that were searched for, oldest first."""
         with self._engine.connect() as connection:
             rows = connection.execute(
                 select(turns.c.question)
                 .where(turns.c.conversation_id == conversation_id)
-                .where(turns.c.status.not_in([status.value for status in UNSEARCHED]))
+                .where(turns.c.status.in_([status.value for status in SEARCHED]))
                 .order_by(turns.c.position.desc())
                 .limit(most)
             )

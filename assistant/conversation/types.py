@@ -28,8 +28,6 @@ class Question:
     language: Language
     channel: Channel
     asked_at: datetime
-    choice: str = ""
-    """The situation that the person chose when the answer before asked for one; empty otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +76,6 @@ class NextStep:
     url: str = ""
     form_number: str = ""
     source: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One situation that a clarifying question offers, in the page's own words."""
-
-    key: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +133,6 @@ class Answer:
     parts: tuple[AnswerPart, ...] = ()
     sources: tuple[Source, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
-    choices: tuple[Choice, ...] = ()
     completeness: Completeness = Completeness.NONE
     offers_person: bool = False
     """True when the answer itself proposes a human; the way to one is on the page in any case."""

@@ -125,7 +125,7 @@ async def _play(
 
 def _shown(answer: Answer) -> str:
     steps = [f"{step.title} {step.url} {step.form_number}" for step in answer.next_steps]
-    return "\n".join([answer.text, *steps, *(choice.label for choice in answer.choices)])
+    return "\n".join([answer.text, *steps])
 
 
 def _safe_text(answer: Answer, find_passage: Callable[[str, str], str]) -> str:

@@ -31,6 +31,8 @@ ABSTAINS = frozenset(
         AnswerStatus.REFUSED_PRIVACY,
     }
 )
+ASKS_BACK = frozenset({AnswerStatus.UNCLEAR})
+"""Endings that ask the person to say more."""
 ROUTES_TO_HUMAN = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.DANGER})
 _VERDICTS = {"yes": re.compile(r"^\W*(oui|yes)\b"), "no": re.compile(r"^\W*(non|no)\b(?!-)")}
 
@@ -126,7 +128,7 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         "facts_generated": share(holds_every_fact(case.generated, case.question.facts) for case in answerable),
         "abstained_unanswerable": share(case.answer.status in ABSTAINS for case in of("unanswerable")),
         "abstained_answerable": share(case.answer.status in ABSTAINS for case in of("answerable")),
-        "clarify_asked": share(case.answer.status is AnswerStatus.CLARIFICATION for case in of("clarify")),
+        "clarify_asked": share(case.answer.status in ASKS_BACK for case in of("clarify")),
         "human_routed": share(case.answer.status in ROUTES_TO_HUMAN for case in of("human")),
         "unsupported_figures": sum(len(case.invented_figures) for case in cases),
         "wrong_statements": sum(bool(case.wrong) for case in cases),

@@ -44,16 +44,22 @@ class Report:
         file.write_text(json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
 
     def show(self, console: Console) -> None:
-        table = Table(title=f"{self.kind} – {Path(self.set).name} ({self.count})", title_justify="left")
-        table.add_column("")
-        groups = [(f"{axis}: {name}", figures) for axis, rows in self.by.items() for name, figures in rows.items()]
-        names = list(self.metrics)
-        columns = [("all", self.metrics), *groups]
-        for title, _ in columns:
-            table.add_column(title, justify="right")
-        for name in names:
-            table.add_row(name, *(_say(figures.get(name)) for _, figures in columns))
-        console.print(table)
+        """One table for everything, then one an axis."""
+        console.print(f"{self.kind}: {Path(self.set).name}, {self.count} cases")
+        console.print(_table({"all": self.metrics}))
+        for axis, groups in self.by.items():
+            console.print(f"by {axis}")
+            console.print(_table(groups))
+
+
+def _table(groups: Mapping[str, Metrics]) -> Table:
+    table = Table()
+    table.add_column("")
+    for name in groups:
+        table.add_column(name, justify="right")
+    for metric in dict.fromkeys(metric for figures in groups.values() for metric in figures):
+        table.add_row(metric, *(_say(figures.get(metric)) for figures in groups.values()))
+    return table
 
 
 def _say(figure: float | int | None) -> str:

@@ -76,7 +76,7 @@ def read_set(file: Path, shape: type[RowT]) -> tuple[RowT, ...]:
 
 def _read_lines(file: Path, shape: type[RowT]) -> Iterator[RowT]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")  # JSON may hold other line separators
     except (OSError, UnicodeDecodeError) as error:
         raise SetUnreadable(f"{file}: cannot be read ({type(error).__name__}). Give a file of JSON lines.") from None
     for number, line in enumerate(lines, start=1):

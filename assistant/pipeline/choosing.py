@@ -9,6 +9,10 @@ from knowledge.types import FoundPage, Heading, Passage
 _WORD = re.compile(r"\w+")
 
 
+_GIVEN_AS_DATA = ("Où s'adresser", "Service en ligne", "Formulaire", "Modèle de document", "Simulateur")
+"""Openings of lines that the page's own data says again, with its link, under the answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A passage, and the lines of it that are shown."""
@@ -17,10 +21,8 @@ class Chosen:
     source: int
     """Number of the page among the sources."""
     lines: tuple[str, ...]
-
-    @property
-    def is_cut(self) -> bool:
-        return len(self.lines) < len(self.passage.text.splitlines())
+    is_cut: bool = False
+    """True when the passage says more than what is shown here or elsewhere in the answer."""
 
 
 def count_words(text: str) -> int:
@@ -35,23 +37,28 @@ def contradicts(one: Sequence[Heading], other: Sequence[Heading]) -> bool:
 def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tuple[Chosen, ...]:
     """The best passages of the best page, never across situations, within ``words`` words.
 
-    The first passage is always shown, cut at the end of a line when it is longer than everything allowed.
+    The first passage is always shown, cut at the end of a line when it is longer than everything allowed. A line is
+    shown once, and those that the page gives as data are left to it.
     """
     if not pages:
         return ()
     chosen: list[Chosen] = []
+    shown: set[str] = set()
     left = words
     for passage in _candidates(pages[0]):
         if len(chosen) == most:
             break
         if any(contradicts(passage.situation, earlier.passage.situation) for earlier in chosen):
             continue
-        lines = cut_lines(passage.text.splitlines(), left)
+        told = [line for line in passage.text.splitlines() if line not in shown and not line.startswith(_GIVEN_AS_DATA)]
+        lines = cut_lines(told, left)
+        if not chosen and not lines:
+            lines = tuple(told[:1])
         # half a passage may hold a rule without its condition: only the first one is worth cutting
-        whole = len(lines) == len(passage.text.splitlines())
-        if not lines or (chosen and not whole):
+        if not lines or (chosen and len(lines) < len(told)):
             continue
-        chosen.append(Chosen(passage, 1, lines))
+        chosen.append(Chosen(passage, 1, lines, is_cut=len(lines) < len(told)))
+        shown.update(lines)
         left -= sum(count_words(line) for line in lines)
     return tuple(chosen)
 

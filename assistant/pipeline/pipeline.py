@@ -73,7 +73,6 @@ class Pipeline:
             parts=turn.parts,
             sources=turn.sources,
             next_steps=turn.next_steps,
-            choices=turn.choices,
             completeness=turn.completeness,
             offers_person=turn.offers_person,
             verdicts=tuple(turn.verdicts),

@@ -60,7 +60,9 @@ class RunningTurn:
         """Every event from number ``after`` on, each with its own number from 1, until the turn ends."""
         self._arrive()
         try:
-            position = after
+            position = max(after, 0)
+            if self.is_over and self.events:  # whoever comes back after the end is told the end
+                position = min(position, len(self.events) - 1)
             while True:
                 while position < len(self.events):
                     event = self.events[position]

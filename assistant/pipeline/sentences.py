@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_END = re.compile(r"[.!?…](?:\s*\[\d+\])*(?=\s+[^\s\[])|\n+")
+_END = re.compile(r"(?<!^\d)(?<!\n\d)[.!?…](?:\s*\[\d+\])*(?=\s+[^\s\[a-zà-ÿ])|(?:\[\d+\])?\s*\n\s*(?=[^\s\[])")
+"""A full stop or the end of a line, with the citations that follow it; not a number of a list, not « par ex. en »."""
 _CITATION = re.compile(r"\s*\[(\d+)\]")
 
 

@@ -7,7 +7,6 @@ from typing import Protocol
 from assistant.conversation.types import (
     Answer,
     AnswerPart,
-    Choice,
     Effort,
     NextStep,
     Question,
@@ -41,7 +40,6 @@ class Turn:
     """The passages that the answer stands on, in the order in which they are shown."""
     sources: tuple[Source, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
-    choices: tuple[Choice, ...] = ()
     completeness: Completeness = Completeness.NONE
     offers_person: bool = False
     effort: Effort = field(default_factory=Effort)

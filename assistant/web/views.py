@@ -14,17 +14,17 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.api.access import get_services
+from assistant.api.access import TheServices, find_turn
 from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal
+from assistant.api.headers import SECURITY_HEADERS
 from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
+from assistant.pipeline.running import RunningTurn
 from assistant.services import Services, Transcript
 from assistant.vocabulary import Channel, Language, QuestionRefusal
 from assistant.web.live import FragmentWriter, LivePiece, to_piece
 from assistant.web.pages import Pages
-
-TheServices = Annotated[Services, Depends(get_services)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Web:
         router.get("/")(self.home)
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
-        router.get("/conversation/{code}/events", response_class=EventSourceResponse)(self.events)
+        router.get("/conversation/{code}/events/{question_id}", response_class=EventSourceResponse)(self.events)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
         router.get("/person")(self.preview_person_first)
@@ -70,7 +70,10 @@ class Web:
                 code = (await services.start(language, Channel.WEB)).code
             running = await services.ask(code, text)
         except QuestionRefused as error:
-            return await self._refuse(services, error, text, code, language, wants_json=wants_json)
+            try:
+                return await self._refuse(services, error, text, code, language, wants_json=wants_json)
+            except ConversationUnknown:
+                return await self._not_found(language)
         except ConversationUnknown:
             return await self._not_found(language)
         if wants_json:
@@ -86,12 +89,16 @@ class Web:
         return StreamingResponse(self._stream_conversation(transcript), media_type="text/html")
 
     async def events(
-        self, code: str, question: str, services: TheServices, last_event_id: Annotated[int, Header()] = 0
+        self,
+        code: str,
+        turn: Annotated[RunningTurn, Depends(find_turn)],
+        services: TheServices,
+        last_event_id: Annotated[int, Header()] = 0,
     ) -> AsyncGenerator[ServerSentEvent, None]:
         """The same pieces as fragments of HTML, for the page's script."""
         transcript = await services.transcript(code)
         writer = FragmentWriter(self.pages, self.messages, transcript.conversation.language, code)
-        async with aclosing(services.follow(code, question, last_event_id)) as events:
+        async with aclosing(turn.follow(last_event_id)) as events:
             async for number, event in events:
                 async for sent in writer.write(number, event):
                     yield sent
@@ -134,7 +141,9 @@ class Web:
         """A page for a person, whatever broke; the API keeps its own shape."""
         if _is_for_programs(request):
             return say_failure(request, self.messages)
-        return await self._tell(request, "failed", 500)
+        page = await self._tell(request, "failed", 500)
+        page.headers.update(SECURITY_HEADERS)  # the outermost handler answers outside the middleware that adds them
+        return page
 
     async def refuse_request(self, request: Request, error: Exception) -> Response:
         """An address that leads nowhere, a form that is not ours, a body that is too large."""

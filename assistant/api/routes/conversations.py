@@ -7,7 +7,7 @@ from typing import Annotated, assert_never
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.access import get_services
+from assistant.api.access import TheServices, find_turn
 from assistant.api.schemas import (
     AskQuestion,
     ConversationStarted,
@@ -26,11 +26,10 @@ from assistant.api.wire import (
     transcript_to_wire,
 )
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
-from assistant.services import Services
+from assistant.pipeline.running import RunningTurn
 from assistant.vocabulary import Channel
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
-TheServices = Annotated[Services, Depends(get_services)]
 
 
 @router.post("", status_code=201)
@@ -53,10 +52,10 @@ async def ask(code: str, body: AskQuestion, services: TheServices) -> QuestionTa
 
 @router.get("/{code}/questions/{question_id}/events", response_class=EventSourceResponse)
 async def follow(
-    code: str, question_id: str, services: TheServices, last_event_id: Annotated[int, Header()] = 0
+    turn: Annotated[RunningTurn, Depends(find_turn)], last_event_id: Annotated[int, Header()] = 0
 ) -> AsyncGenerator[ServerSentEvent, None]:
     """The events of one answer. Resumes after ``Last-Event-ID``. The last event is always ``ended``."""
-    async with aclosing(services.follow(code, question_id, last_event_id)) as events:
+    async with aclosing(turn.follow(last_event_id)) as events:
         async for number, event in events:
             yield to_server_sent(number, event)
 

@@ -1,18 +1,15 @@
 """Whether the assistant works, for the operator's monitoring."""
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Depends, Response
-
-from assistant.api.access import get_services
+from assistant.api.access import TheServices
 from assistant.api.schemas import Health
-from assistant.services import Services
 
 router = APIRouter(prefix="/api", tags=["health"])
 
 
 @router.get("/health")
-async def health(services: Annotated[Services, Depends(get_services)], response: Response) -> Health:
+async def health(services: TheServices, response: Response) -> Health:
     """200 when questions can be answered, 503 when not."""
     state = await services.health()
     response.status_code = 200 if state.answers else 503

@@ -1,5 +1,6 @@
 """Fourth step: the page's own words first, then the model's rewording where it is proven."""
 
+import re
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from typing import ClassVar
 
 from assistant.conversation.types import AnswerPart, Effort, NextStep
 from assistant.messages.catalogue import Messages
-from assistant.pipeline.choosing import Chosen, choose_passages
+from assistant.pipeline.choosing import Chosen, choose_passages, count_words
 from assistant.pipeline.prompt import read_prompt
 from assistant.pipeline.sentences import Sentence, SentenceCutter
 from assistant.pipeline.turn import Ending, Turn
@@ -29,6 +30,9 @@ class ComposeAnswer:
     model: LanguageModel | None
     messages: Messages
     words: int
+    """Most words quoted."""
+    whole_words: int
+    """Most words quoted and reworded together."""
     passages: int
     max_tokens: int
     seconds: float
@@ -38,11 +42,12 @@ class ComposeAnswer:
         chosen = choose_passages(turn.pages, words=self.words, most=self.passages)
         turn.passages = tuple(choice.passage for choice in chosen)
         turn.outlet.evidence = {passage.id: passage.text for passage in turn.passages}
-        self._quote(turn, chosen)
+        if not self._quote(turn, chosen):
+            return None  # nothing that may be shown: the next step abstains
         turn.next_steps = offer_next_steps(turn, chosen)
         turn.completeness = Completeness.PARTIAL if any(c.is_cut for c in chosen) else Completeness.COMPLETE
-        if turn.language is not PAGES_LANGUAGE or not chosen:
-            return Ending(AnswerStatus.ANSWERED_BY_PAGE) if chosen else None
+        if turn.language is not PAGES_LANGUAGE:
+            return Ending(AnswerStatus.ANSWERED_BY_PAGE)
         if self.model is None:
             return self._without_model(turn)
         try:
@@ -52,9 +57,11 @@ class ComposeAnswer:
             return None if turn.effort.sentences_shown else self._without_model(turn)
         return None if turn.effort.sentences_shown else Ending(AnswerStatus.ANSWERED_BY_PAGE)
 
-    def _quote(self, turn: Turn, chosen: Sequence[Chosen]) -> None:
-        if turn.language is not PAGES_LANGUAGE:
+    def _quote(self, turn: Turn, chosen: Sequence[Chosen]) -> int:
+        """Say the chosen passages; returns how many the screens let out."""
+        if chosen and turn.language is not PAGES_LANGUAGE:
             self._say_fixed(turn, "answer.french_only")
+        count = 0
         for choice in chosen:
             said = turn.outlet.say(
                 AnswerPart(
@@ -67,7 +74,9 @@ class ComposeAnswer:
                 )
             )
             if said:
+                count += 1
                 turn.cite(choice.source)
+        return count
 
     def _without_model(self, turn: Turn) -> Ending:
         self._say_fixed(turn, "answer.by_page_no_model")
@@ -107,11 +116,12 @@ class ComposeAnswer:
                 sentences_shown=shown,
             )
 
-    @staticmethod
-    def _say_reworded(turn: Turn, sentence: Sentence, numbered: dict[int, Chosen]) -> bool:
-        """A sentence that cites one known passage is said if the screens let it; others are dropped."""
+    def _say_reworded(self, turn: Turn, sentence: Sentence, numbered: dict[int, Chosen]) -> bool:
+        """A sentence that cites one known passage, adds words and has room is said if the screens let it."""
         cited = [numbered[number] for number in sentence.cites if number in numbered]
-        if len(cited) != 1 or any(sentence.text == part.text for part in turn.parts):
+        if len(cited) != 1 or any(_plain(sentence.text) in _plain(part.text) for part in turn.parts):
+            return False
+        if count_words(sentence.text) + sum(count_words(part.text) for part in turn.parts) > self.whole_words:
             return False
         return turn.outlet.say(
             AnswerPart(
@@ -122,6 +132,11 @@ class ComposeAnswer:
                 language=PAGES_LANGUAGE.value,
             )
         )
+
+
+def _plain(text: str) -> str:
+    """What is compared to tell a copy from other words: letters and digits alone."""
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def _show(number: int, choice: Chosen) -> str:

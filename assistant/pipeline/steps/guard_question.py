@@ -45,22 +45,32 @@ class GuardQuestion:
         danger = self._look(self.distress, typed, context)
         redacted = await asyncio.to_thread(self._look, self.personal_data, typed, context)
         turn.record(redacted)
-        if not redacted.outcome.stops:
-            turn.question = replace(turn.question, text=redacted.text)
-            turn.tell(QuestionRedacted(redacted.text, tuple(sorted({f.entity_type for f in redacted.findings}))))
-        if danger.outcome is Outcome.ESCALATE:
+        if danger.outcome is not Outcome.PASS:
             turn.record(danger)
+        if danger.outcome is Outcome.ESCALATE:
+            self._keep(turn, redacted)
             return self._end_in_danger(turn, danger)
-        if redacted.outcome.stops:
+        if redacted.outcome.stops or danger.outcome is Outcome.ERROR:
             return Ending(AnswerStatus.UNGUARDED)
+        refused = None
         for guard in self.refusals:
             verdict = self._look(guard, redacted.text, context)
             turn.record(verdict)
             if verdict.outcome is Outcome.ERROR:
                 return Ending(AnswerStatus.UNGUARDED)
             if verdict.outcome.stops:
-                return Ending(_REFUSALS.get(verdict.reason, AnswerStatus.REFUSED_INJECTION))
-        return None
+                refused = Ending(_REFUSALS.get(verdict.reason, AnswerStatus.REFUSED_INJECTION))
+                break
+        self._keep(turn, redacted)
+        return refused
+
+    @staticmethod
+    def _keep(turn: Turn, redacted: Verdict) -> None:
+        """From here on the question has a text: nothing of it is kept before every guard has decided."""
+        if redacted.outcome.stops:
+            return
+        turn.question = replace(turn.question, text=redacted.text)
+        turn.tell(QuestionRedacted(redacted.text, tuple(sorted({f.entity_type for f in redacted.findings}))))
 
     @staticmethod
     def _look(guard: Guard, text: str, context: GuardContext) -> Verdict:

@@ -15,14 +15,13 @@ from knowledge.types import FoundPage, Retriever
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Under both of these a page counts as not found. Measured on questions that no page answers."""
+    """Under it a page counts as not found: by meaning where the dense index speaks, by words where it does not."""
 
     similarity: float
     overlap: float
 
     def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
-        """Meaning or words are enough; without a dense index only words speak."""
-        return page.overlap >= self.overlap or (dense and page.similarity >= self.similarity)
+        return page.similarity >= self.similarity if dense else page.overlap >= self.overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,11 @@ class RetrievePassages:
         report = await asyncio.to_thread(self.retriever.search, turn.query, pages=self.pages)
         turn.details.update({f"{stage}_seconds": round(seconds, 4) for stage, seconds in report.timings.items()})
         turn.details["dense"] = report.dense
-        found = [page for page in report.pages if page.passages]
-        if found:
-            turn.details["similarity"] = round(found[0].similarity, 4)
-            turn.details["overlap"] = round(found[0].overlap, 4)
-        if not found or not any(self.floor.lets_in(page, dense=report.dense) for page in found[: self.sources_shown]):
+        if report.pages:
+            turn.details["similarity"] = round(report.pages[0].similarity, 4)
+            turn.details["overlap"] = round(report.pages[0].overlap, 4)
+        found = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
+        if not found:
             turn.offers_person = True
             return Ending(AnswerStatus.NO_SOURCE)
         turn.pages = tuple(found)

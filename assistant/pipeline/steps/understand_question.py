@@ -12,7 +12,7 @@ from assistant.vocabulary import AnswerStatus, Language
 _PLACEHOLDER = re.compile(r"<[A-ZÀ-Ý_]+_\d+>")
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS_TO_TELL_A_LANGUAGE = 3
-_FEWEST_WORDS_TO_STAND_ALONE = 4
+_FEWEST_WORDS_TO_STAND_ALONE = 5
 
 _WAYS_TO_A_PERSON = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.OUT_OF_SCOPE})
 

@@ -35,8 +35,9 @@ function tellMistake(message) {
   const mistake = form.querySelector("[data-mistake]");
   mistake.textContent = message;
   mistake.hidden = !message;
-  form.elements.text.toggleAttribute("aria-invalid", Boolean(message));
-  if (message) form.elements.text.focus();
+  if (!message) return form.elements.text.removeAttribute("aria-invalid");
+  form.elements.text.setAttribute("aria-invalid", "true");
+  form.elements.text.focus();
 }
 
 function follow(questionId) {
@@ -45,7 +46,7 @@ function follow(questionId) {
   transcript.append(turn);
   turn.scrollIntoView({ block: "start" });
   // Fragments are rendered and escaped by the server. A broken stream resumes by itself after the last event it got.
-  const stream = new EventSource(`${transcript.dataset.events}?question=${questionId}`);
+  const stream = new EventSource(`${transcript.dataset.events}/${questionId}`);
   const add = (event) => turn.insertAdjacentHTML("beforeend", event.data);
   for (const name of ["question", "sources", "part"]) stream.addEventListener(name, add);
   stream.addEventListener("say", (event) => { status.textContent = event.data; });
