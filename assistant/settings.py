@@ -88,11 +88,13 @@ class KnowledgeSettings(_Section):
     """Pages that a search returns."""
     stale_after_days: Annotated[int, Field(ge=1)] = 730
     """A page older than this is shown with a warning."""
-    similarity_floor: float = 0.83
-    """Cosine under which a page counts as not found by meaning (multilingual-e5-small puts unlike texts near 0.75)."""
+    similarity_doubtful: float = 0.83
+    """Cosine under which a page counts as not found (multilingual-e5-small puts unlike texts near 0.75)."""
+    similarity_near: float = 0.85
+    """Cosine from which a page counts as found."""
     overlap_floor: float = 0.2
-    """Share of the question's rare words found in the page under which it counts as not found, while there is no
-    dense index to tell by meaning."""
+    """Share of the question's rare words that a page must hold to count as found between the two, and everywhere
+    while there is no dense index."""
 
 
 class AnswerSettings(_Section):

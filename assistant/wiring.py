@@ -76,7 +76,11 @@ def build_pipeline(
             UnderstandQuestion(read_routes(), tell_language),
             RetrievePassages(
                 retriever,
-                Floor(settings.knowledge.similarity_floor, settings.knowledge.overlap_floor),
+                Floor(
+                    settings.knowledge.similarity_doubtful,
+                    settings.knowledge.similarity_near,
+                    settings.knowledge.overlap_floor,
+                ),
                 pages=settings.knowledge.pages,
                 sources_shown=settings.answer.sources,
                 stale_after_days=settings.knowledge.stale_after_days,

@@ -9,8 +9,8 @@ from knowledge.types import FoundPage, Heading, Passage
 _WORD = re.compile(r"\w+")
 
 
-_GIVEN_AS_DATA = ("Où s'adresser", "Service en ligne", "Formulaire", "Modèle de document", "Simulateur")
-"""Openings of lines that the page's own data says again, with its link, under the answer."""
+_GIVEN_AS_DATA = re.compile(r"(?:Où s'adresser|Service en ligne|Formulaire|Modèle de document|Simulateur)\s[:?]\s")
+"""Opens the lines that the page's own data says again, with its link, under the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tup
             break
         if any(contradicts(passage.situation, earlier.passage.situation) for earlier in chosen):
             continue
-        told = [line for line in passage.text.splitlines() if line not in shown and not line.startswith(_GIVEN_AS_DATA)]
+        told = [line for line in passage.text.splitlines() if line not in shown and not _GIVEN_AS_DATA.match(line)]
         lines = cut_lines(told, left)
         if not chosen and not lines:
             lines = tuple(told[:1])

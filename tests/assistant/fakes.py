@@ -309,7 +309,7 @@ def build_world(
         steps=(
             GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
             UnderstandQuestion(read_routes(), tell_language),
-            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            RetrievePassages(retriever, Floor(0.7, 0.8, 0.4), 10, 3, 730, lambda: TODAY),
             ComposeAnswer(model, messages, words=180, whole_words=200, passages=3, max_tokens=80, seconds=5.0),
             GuardAnswer(),
         ),

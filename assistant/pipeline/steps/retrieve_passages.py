@@ -15,13 +15,23 @@ from knowledge.types import FoundPage, Retriever
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Under it a page counts as not found: by meaning where the dense index speaks, by words where it does not."""
+    """Under it a page counts as not found.
 
-    similarity: float
+    A page that is near enough in meaning is let in; a doubtful one only with some of the question's rare words; a far
+    one never. Without a dense index words alone speak.
+    """
+
+    doubtful: float
+    """Cosine under which a page is far."""
+    near: float
+    """Cosine from which a page is near."""
     overlap: float
+    """Share of the question's rare words that a doubtful page must hold."""
 
     def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
-        return page.similarity >= self.similarity if dense else page.overlap >= self.overlap
+        if dense and (page.similarity >= self.near or page.similarity < self.doubtful):
+            return page.similarity >= self.near
+        return page.overlap >= self.overlap
 
 
 @dataclass(frozen=True, slots=True)

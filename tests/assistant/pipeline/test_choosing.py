@@ -58,7 +58,7 @@ def test_a_passage_that_says_nothing_new_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Où s'adresser ? La mairie", "Service en ligne : demande de carte", "Formulaire 99999"]
+    "line", ["Où s'adresser ? La mairie", "Service en ligne : demande de carte", "Formulaire : Demande de carte"]
 )
 def test_a_line_that_the_page_gives_as_data_is_left_to_it(line: str) -> None:
     (chosen,) = choose_passages([make_page(make_passage(0, COST_LINES[0], line))], words=180, most=3)

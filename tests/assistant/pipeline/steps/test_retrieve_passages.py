@@ -9,7 +9,7 @@ from assistant.vocabulary import AnswerStatus
 from knowledge.types import FoundPage
 from tests.assistant.fakes import COST, TODAY, FixedRetriever, make_document, make_page, make_turn
 
-FLOOR = Floor(similarity=0.8, overlap=0.4)
+FLOOR = Floor(doubtful=0.7, near=0.8, overlap=0.4)
 
 
 def step(retriever: FixedRetriever, *, sources_shown: int = 3) -> RetrievePassages:
@@ -20,7 +20,9 @@ def step(retriever: FixedRetriever, *, sources_shown: int = 3) -> RetrievePassag
     ("similarity", "overlap", "dense", "found"),
     [
         (0.8, 0.0, True, True),
-        (0.79, 0.99, True, False),
+        (0.79, 0.4, True, True),
+        (0.79, 0.39, True, False),
+        (0.69, 0.99, True, False),
         (0.99, 0.39, False, False),
         (0.0, 0.4, False, True),
     ],
