@@ -187,6 +187,18 @@ def find_embedder(settings: Settings) -> TextEmbedder | None:
     return SupervisedEmbedder(path, name=name_vectors(chosen.model, settings.cache), threads=chosen.threads)
 
 
+def open_batch_embedder(settings: Settings) -> TextEmbedder | None:
+    """The embedder that builds dense indexes, in this process; None when the settings name none or it is not there."""
+    from models.embeddings.llama_cpp import LlamaCppEmbedder  # loads the native library: not for every command
+
+    chosen = settings.embedding
+    path = find_model_file(chosen.model, settings.cache) if chosen.model != "none" else None
+    if path is None or not path.exists():
+        return None
+    name = name_vectors(chosen.model, settings.cache)
+    return LlamaCppEmbedder(path, threads=chosen.build_threads or count_cores(), name=name)
+
+
 def name_vectors(name_or_path: str, cache: Path) -> str:
     """Tells vectors of one model file from those of another: its name and the start of its sha256."""
     catalogue = read_catalogue("models")

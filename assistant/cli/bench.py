@@ -14,7 +14,7 @@ from assistant.bench.speeds import measure_embedding, measure_generation, open_b
 from assistant.cli.evaluate import open_apart
 from assistant.cli.words import console, say
 from assistant.settings import Settings, read_settings
-from assistant.wiring import count_cores, find_embedder, find_language_model, find_model_file
+from assistant.wiring import count_cores, find_language_model, find_model_file, open_batch_embedder
 from models.language.supervised import SupervisedModel
 
 Figures = Mapping[str, float | None]
@@ -59,12 +59,13 @@ async def _generation(settings: Settings) -> Figures:
 
 
 async def _embedding(settings: Settings) -> Figures:
-    embedder = find_embedder(settings)
+    embedder = open_batch_embedder(settings)
     if embedder is None:
         return {}
     path = find_model_file(settings.embedding.model, settings.cache)
+    threads = settings.embedding.build_threads or count_cores()
     try:
-        async with open_bare("embed", path, settings.embedding.threads) as bare:
+        async with open_bare("embed", path, threads) as bare:
             return await measure_embedding(embedder, bare)
     finally:
         embedder.close()

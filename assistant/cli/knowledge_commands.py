@@ -16,7 +16,7 @@ from assistant.cli.progress import show_progress
 from assistant.cli.words import console, say
 from assistant.errors import NotReady
 from assistant.settings import Settings, read_settings
-from assistant.wiring import count_cores, find_model_file, name_vectors
+from assistant.wiring import open_batch_embedder
 from knowledge.dense import dense_facts
 from knowledge.embedding import EmbeddingProgress, build_dense
 from knowledge.ingest import load_base
@@ -24,7 +24,7 @@ from knowledge.library import Library
 from knowledge.types import IndexLocked
 from knowledge.vector_cache import VectorCache
 from knowledge.versions import DENSE_FOLDER, published_version, version_folder
-from models.embeddings.llama_cpp import LlamaCppEmbedder
+from models.types import TextEmbedder
 
 commands = typer.Typer(help=say("knowledge"), no_args_is_help=True)
 
@@ -136,13 +136,10 @@ def archive_of(settings: Settings, base: str) -> Path:
 
 
 @contextmanager
-def _embedder(settings: Settings) -> Iterator[LlamaCppEmbedder]:
-    chosen = settings.embedding
-    path = find_model_file(chosen.model, settings.cache) if chosen.model != "none" else None
-    if path is None or not path.exists():
+def _embedder(settings: Settings) -> Iterator[TextEmbedder]:
+    embedder = open_batch_embedder(settings)
+    if embedder is None:
         raise NotReady(say("need_embedder"))
-    name = name_vectors(chosen.model, settings.cache)
-    embedder = LlamaCppEmbedder(path, threads=chosen.build_threads or count_cores(), name=name)
     try:
         yield embedder
     finally:

@@ -34,6 +34,8 @@ ABSTAINS = frozenset(
 ASKS_BACK = frozenset({AnswerStatus.UNCLEAR})
 """Endings that ask the person to say more."""
 ROUTES_TO_HUMAN = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.DANGER})
+_DROPPED = ("uncited", "quoted_already", "no_room", "unproven")
+"""Why a sentence of the model is not shown, as the step that writes it counts them."""
 _VERDICTS = {"yes": re.compile(r"^\W*(oui|yes)\b"), "no": re.compile(r"^\W*(non|no)\b(?!-)")}
 
 
@@ -78,6 +80,10 @@ class _Case:
         if opposite and self.generated and _VERDICTS[opposite].search(normalise(self.generated)):
             found.append(f"verdict {opposite}")
         return tuple(found)
+
+    def count_dropped(self, why: str) -> int:
+        """Sentences of the model that were not shown for a reason."""
+        return sum(int(record.details.get(f"dropped_{why}", 0)) for record in self.answer.trace)
 
     def moment(self, kind: type[PartReleased] | type[SourcesFound]) -> float | None:
         """Milliseconds until the first event of a kind."""
@@ -139,6 +145,7 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         "median_total_ms": percentile((case.turn.moments[-1] * 1000 for case in cases), 50),
         "sentences_written": sum(case.answer.effort.sentences_written for case in cases),
         "sentences_shown": sum(case.answer.effort.sentences_shown for case in cases),
+        **{f"dropped_{why}": sum(case.count_dropped(why) for case in cases) for why in _DROPPED},
     }
 
 

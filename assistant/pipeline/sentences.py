@@ -15,7 +15,7 @@ class Sentence:
 
     text: str
     cites: tuple[int, ...]
-    """Numbers of the passages that it names, as the prompt numbers them."""
+    """Numbers of the passages that it names, before or after its words, each once, as the prompt numbers them."""
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class SentenceCutter:
 
 
 def _read(raw: str) -> Iterator[Sentence]:
-    cites = tuple(int(number) for number in _CITATION.findall(raw))
+    cites = tuple(dict.fromkeys(int(number) for number in _CITATION.findall(raw)))
     text = " ".join(_CITATION.sub("", raw).split())
     text = re.sub(r"^(?:[-*•]|\d+\.)\s+", "", text)
     if any(c.isalnum() for c in text):

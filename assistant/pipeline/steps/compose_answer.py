@@ -119,11 +119,13 @@ class ComposeAnswer:
     def _say_reworded(self, turn: Turn, sentence: Sentence, numbered: dict[int, Chosen]) -> bool:
         """A sentence that cites one known passage, adds words and has room is said if the screens let it."""
         cited = [numbered[number] for number in sentence.cites if number in numbered]
-        if len(cited) != 1 or any(_plain(sentence.text) in _plain(part.text) for part in turn.parts):
-            return False
+        if len(cited) != 1:
+            return _drop(turn, "uncited")
+        if any(_plain(sentence.text) in _plain(part.text) for part in turn.parts):
+            return _drop(turn, "quoted_already")
         if count_words(sentence.text) + sum(count_words(part.text) for part in turn.parts) > self.whole_words:
-            return False
-        return turn.outlet.say(
+            return _drop(turn, "no_room")
+        said = turn.outlet.say(
             AnswerPart(
                 PartKind.REWORDED,
                 (sentence.text,),
@@ -132,6 +134,14 @@ class ComposeAnswer:
                 language=PAGES_LANGUAGE.value,
             )
         )
+        return said or _drop(turn, "unproven")
+
+
+def _drop(turn: Turn, why: str) -> bool:
+    """Count a sentence that is not shown, by reason, in the step's line of the trace. Always False."""
+    name = f"dropped_{why}"
+    turn.details[name] = int(turn.details.get(name, 0)) + 1
+    return False
 
 
 def _plain(text: str) -> str:
