@@ -1,12 +1,16 @@
 """The command line's own sentences, in the operator's language."""
 
 import os
+import sys
 from functools import cache
 
 from rich.console import Console
 
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import Language
+
+_WIDTH_OF_A_FILE = 160
+"""Columns where nobody watches: a table in a file is not cut."""
 
 
 @cache
@@ -23,4 +27,6 @@ def say(key: str, **values: object) -> str:
 
 def console(*, errors: bool = False) -> Console:
     """Where the command line writes. Colours only where they help and are wanted (``NO_COLOR``)."""
-    return Console(stderr=errors, highlight=False, soft_wrap=True)
+    stream = sys.stderr if errors else sys.stdout
+    width = None if stream.isatty() or "COLUMNS" in os.environ else _WIDTH_OF_A_FILE
+    return Console(stderr=errors, highlight=False, soft_wrap=True, width=width)

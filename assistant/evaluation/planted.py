@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guards.injection import neutralise
 from knowledge.types import (
     Document,
     FoundPage,
@@ -40,7 +41,7 @@ class PlantedRetriever:
 
 def plant(markdown: str, base: str, query: str) -> FoundPage:
     """A page made of the paragraphs of a Markdown text."""
-    paragraphs = list(_paragraphs(markdown))
+    paragraphs = list(_paragraphs(neutralise(markdown)))  # what every loader takes out at import
     title = paragraphs[0] if paragraphs else PLANTED_ID
     wanted = set(_WORDS.findall(query.lower()))
     passages = [

@@ -53,11 +53,19 @@ class Report:
 
 
 def _table(groups: Mapping[str, Metrics]) -> Table:
+    """Metrics are rows; where there are more groups than metrics, groups are."""
+    metrics = list(dict.fromkeys(metric for figures in groups.values() for metric in figures))
     table = Table()
     table.add_column("")
+    if len(groups) > len(metrics):
+        for metric in metrics:
+            table.add_column(metric, justify="right")
+        for name, figures in groups.items():
+            table.add_row(name, *(_say(figures.get(metric)) for metric in metrics))
+        return table
     for name in groups:
         table.add_column(name, justify="right")
-    for metric in dict.fromkeys(metric for figures in groups.values() for metric in figures):
+    for metric in metrics:
         table.add_row(metric, *(_say(figures.get(metric)) for figures in groups.values()))
     return table
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from guards.planted import speaks_to_a_machine
 from knowledge.types import FoundPage, Heading, Passage
 
 _WORD = re.compile(r"\w+")
@@ -37,8 +38,9 @@ def contradicts(one: Sequence[Heading], other: Sequence[Heading]) -> bool:
 def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tuple[Chosen, ...]:
     """The best passages of the best page, never across situations, within ``words`` words.
 
-    The first passage is always shown, cut at the end of a line when it is longer than everything allowed. A line is
-    shown once, and those that the page gives as data are left to it.
+    The first passage is always shown, cut at the end of a line when it is longer than everything allowed. A
+    passage that gives orders to a machine is passed over. A line is shown once, and those that the page gives as data
+    are left to it.
     """
     if not pages:
         return ()
@@ -49,6 +51,8 @@ def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tup
         if len(chosen) == most:
             break
         if any(contradicts(passage.situation, earlier.passage.situation) for earlier in chosen):
+            continue
+        if any(speaks_to_a_machine(line) for line in passage.text.splitlines()):
             continue
         told = [line for line in passage.text.splitlines() if line not in shown and not _GIVEN_AS_DATA.match(line)]
         lines = cut_lines(told, left)
