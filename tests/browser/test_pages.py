@@ -28,6 +28,7 @@ pytestmark = [
 def _serve(folder: Path, model: ScriptedModel) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # a browser that comes before the server is ready waits in the queue
     server = uvicorn.Server(uvicorn.Config(build_world(folder, model=model).app, log_level="error"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
     thread.start()
