@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from guards.planted import speaks_to_a_machine
 from knowledge.types import FoundPage, Heading, Passage
@@ -54,7 +55,7 @@ def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tup
             continue
         if any(speaks_to_a_machine(line) for line in passage.text.splitlines()):
             continue
-        told = [line for line in passage.text.splitlines() if line not in shown and not _GIVEN_AS_DATA.match(line)]
+        told = [line for line in _worth_quoting(passage.text.splitlines()) if line not in shown]
         lines = cut_lines(told, left)
         if not chosen and not lines:
             lines = tuple(told[:1])
@@ -69,6 +70,13 @@ def choose_passages(pages: Sequence[FoundPage], *, words: int, most: int) -> tup
 
 def _candidates(page: FoundPage) -> Iterator[Passage]:
     return (found.passage for found in page.passages)
+
+
+def _worth_quoting(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without those that the page's data says again, unless the line before announces them."""
+    for before, line in pairwise(("", *lines)):
+        if not _GIVEN_AS_DATA.match(line) or before.rstrip().endswith(":"):
+            yield line
 
 
 def cut_lines(lines: Sequence[str], words: int) -> tuple[str, ...]:
