@@ -44,8 +44,6 @@ class Administration(_Section):
     """How to reach a person by other ways: a telephone number, a counter. Shown with each offer of a human."""
     hours: str = ""
     """Opening hours in plain words, shown when a person asks for a human."""
-    languages: tuple[Language, ...] = (Language.FRENCH, Language.ENGLISH)
-    """Languages of the interface, first one by default."""
 
 
 class LanguageModelSettings(_Section):

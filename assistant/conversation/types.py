@@ -1,4 +1,4 @@
-"""Question, answer, source and message: what a conversation is made of.
+"""Question, answer and source: what a conversation is made of.
 
 Everything here holds redacted text only. An :class:`Answer` cannot be built without its notice.
 """
@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from assistant.vocabulary import (
     AnswerStatus,
-    Author,
     Channel,
     Completeness,
     Language,
@@ -148,15 +147,6 @@ class Answer:
     def text(self) -> str:
         """The words of the answer without the notice, the sources and the next steps."""
         return "\n\n".join(part.text for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One line of a transcript that is not an answer: a human wrote it."""
-
-    author: Author
-    text: str
-    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
