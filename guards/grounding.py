@@ -2,29 +2,61 @@
 
 Two questions: does every figure stand in a passage (:func:`unsupported_figures`), and does a reworded sentence say
 what one sentence of the passage says, no more and no less (:func:`check_rewording`)?
+
+A rewording holds when, once both are in plain words and their figures alike, it is the source word for word; or the
+source with one condition moved to its other end, with a naming in brackets left out, or cut between two whole clauses.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from guards.figures import Figure, figures_of, with_figures_as_words
-from guards.wording import MARKS, Mark, fold
+from guards.plain_words import in_plain_words, official_wordings, openings_left_out
+from guards.wording import FUNCTION_WORDS, Mark, fold
 from guards.wording import read_logic as read_words
 
 VERDICT = re.compile(
     r"\W*(?P<verdict>oui|non|yes|no|bien sur|effectivement|absolument|tout a fait|exact\w*|en effet|vrai|faux)\b(?!-)"
 )
-SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\n+")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÇÉÈÊÎÔÙÛ«])")
 ENDING_MARKS = " .;:!?,-•*–—"
-IN_BRACKETS = re.compile(r"\([^()]*\)")
+BULLET = re.compile(r"\s*[-•*–—]\s*")
+NAMING_BRACKETS = re.compile(
+    r"\s*\((?:[A-Z][\w.]*[A-Z]\w*|(?:(?:dorénavant|désormais|également|aussi|anciennement)\s)?"
+    r"(?:appelée?s?|dénommée?s?|nommée?s?|dite?s?)\s[^()]*)\)"
+)
+PARTICIPLE = re.compile(r"(?<![^\W\d_])(?!(?:été|années?)\b)([^\W\d_]{2,}(?:é|ée|és|ées))(?![\w-])", re.IGNORECASE)
+TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*'?|(?P<stop>[;.!](?=\s*\w)|\?)|(?P<remark>, (?=qui\b|que\b|qu'|dont\b|ou\b))")
+ONLY_IN_TWO_WORDS = re.compile(
+    r"\b(?:ne |n')(?P<between>(?!(?:[\w']+ )*?(?:pas|plus|jamais|rien|guere|aucune?|ni) )(?:[\w']+ ){1,4}?)qu(?:e |')"
+)
+SAME_TOKENS = {
+    "au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "d'": ("de",), "qu'": ("que",), "n'": ("ne",),
+    "j'": ("je",), "lorsqu'": ("lorsque",), "puisqu'": ("puisque",), "jusqu'": ("jusque",), "cet": ("ce",),
+    "cette": ("ce",), "seulement": ("uniquement",),
+}  # fmt: skip
 
 POLARITY = frozenset({Mark.NOT, Mark.WITHOUT, Mark.FORBIDDEN})
 MODALITY = frozenset({Mark.MUST, Mark.MAY, Mark.SHOULD, Mark.CONDITIONAL, Mark.PAST})
 SUBJECT = frozenset({Mark.YOU, Mark.THEY})
 MOVABLE = frozenset({Mark.IF, Mark.WHEN, Mark.BEFORE, Mark.AFTER, Mark.WITHIN, Mark.SINCE, Mark.UNTIL, Mark.EXCEPT})
+NARROWING = MOVABLE | {Mark.ONLY, Mark.WITHOUT, Mark.EACH}
+"""What may reach over a whole sentence: cut in two, only one half would keep it."""
+OF_SEVERAL = frozenset({Mark.IF, Mark.WHEN, Mark.ONLY, Mark.EXCEPT, Mark.OR})
+MOVED_CLAUSE = re.compile(r"(?:si|s'(?=ils?\b)|sauf|lorsqu(?:e |')|quand|en cas de?|des que)\b")
+WHOLE_CLAUSE = re.compile(r"(?:si|s'(?=ils?\b)|sauf si|lorsqu(?:e |')|quand) ?(?:\w+'|\w+)")
+SECOND_PERSONS = frozenset({"etes", "faites", "dites"})
+STATES = frozenset({"est", "sont", "sera", "seront", "etre"})
+REACHING = frozenset({"qui", "que", "dont", "et", "ou", "meme", "surtout", "notamment", "uniquement", "seul", "seule"})
+ASKING = re.compile(
+    r"\b(?:indiqu|precis|demand(?!es?\b)|savoir|sait|verifi|declar(?!ation)|mention(?!s?\b)|determin|signal|examin"
+    r"|control|constat(?!s?\b)|decid|regard|dire|dit|diront)\w*|(?<!\bla )(?<!\bune )(?<!\bvotre )(?<!\bsa )demandes?\b"
+)
+"""Verbs after which « si » asks a question and opens no condition."""
+TO_DO = re.compile(r"\b(?:a|de|d') ?[a-z]+(?:er|ir|re|oir)\b")
 
 
 class Reason(StrEnum):
@@ -43,10 +75,16 @@ class Reason(StrEnum):
     """Another person is spoken to or of."""
     NEW_CONTENT_WORD = "new_content_word"
     DROPPED_CONTENT_WORD = "dropped_content_word"
+    SMALL_WORD = "small_word"
+    """An article, a preposition, a pronoun or an auxiliary came, went or changed."""
+    FORM = "form"
+    """A word changed its number, its gender or its tense."""
     ORDER = "order"
-    """The same words in another order: who does what may have turned round."""
+    """The same words in another order: who does what, or what a word reaches, may have turned round."""
     VERDICT = "verdict"
     """It opens with a yes or a no that the passage does not give."""
+    OFFICIALESE = "officialese"
+    """It puts the pages' expression where the passage has the plain one: the table goes the other way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +102,47 @@ def unsupported_figures(sentence: str, passages: Iterable[str]) -> tuple[str, ..
 
 
 def check_rewording(sentence: str, passage: str) -> Faithfulness:
-    """Whether a sentence says what one sentence of the passage says.
+    """Whether a sentence says what one sentence or line of the passage says.
 
-    A list item is read with the line that opens its list. Brackets may be left out; nothing else may.
+    A list item is read with the line that opens its list. Brackets that only name may be left out, and so may the
+    word that links a sentence to the one before it; nothing else may.
     """
-    reasons = min(
-        (_differences(sentence, source) for source in _sources(passage)), key=len, default=(Reason.NO_SOURCE,)
-    )
     if not read_logic(sentence)[1]:
-        reasons = (Reason.NO_SOURCE,)
-    return Faithfulness(not reasons, reasons)
+        return Faithfulness(False, (Reason.NO_SOURCE,))
+    reasons: tuple[Reason, ...] | None = None
+    for source in _sources(passage):
+        found = _differences(sentence, source)
+        if not found:
+            return Faithfulness(True)
+        reasons = found if reasons is None or len(found) < len(reasons) else reasons
+    return Faithfulness(False, reasons or (Reason.NO_SOURCE,))
 
 
 def _differences(sentence: str, source: str) -> tuple[Reason, ...]:
+    plain = in_plain_words(sentence)
+    readings = tuple(in_plain_words(reading) for reading in _readings(source))
+    tokens = words_of(plain)
+    if any(tokens == words_of(reading) or _moved_clause(plain, reading) for reading in readings) or tokens in (
+        _split_tokens(readings[0])
+    ):
+        turned = official_wordings(sentence) - official_wordings(source)
+        return (Reason.OFFICIALESE,) if turned else ()
+    return min((_reasons(plain, reading) for reading in readings), key=len)
+
+
+def _readings(source: str) -> Iterator[str]:
+    """The source, and what it still says without its naming brackets and without the word that links it."""
+    unnamed = NAMING_BRACKETS.sub("", source)
+    unlinked = openings_left_out().sub("", source)
+    yield from dict.fromkeys((source, unnamed, unlinked, openings_left_out().sub("", unnamed)))
+
+
+def _reasons(sentence: str, source: str) -> tuple[Reason, ...]:
+    """What differs, told in the words of :class:`Reason`; never empty."""
     marks, stems = read_logic(sentence)
-    wanted = source
-    if shorter := _without_naming_brackets(source):
-        # brackets are kept or left out as a whole
-        in_brackets = set(read_logic(source)[1]) - set(read_logic(shorter)[1])
-        wanted = source if in_brackets & set(stems) else shorter
-    wanted_marks, wanted_stems = read_logic(wanted)
+    wanted_marks, wanted_stems = read_logic(source)
     changed = {mark for mark in Mark if marks[mark] != wanted_marks[mark]}
-    figures, wanted_figures = _keys(sentence), _keys(wanted)
+    figures, wanted_figures = _keys(sentence), _keys(source)
     checks = (
         (Reason.NEW_FIGURE, bool(figures - wanted_figures)),
         (Reason.DROPPED_FIGURE, bool(wanted_figures - figures)),
@@ -94,11 +151,17 @@ def _differences(sentence: str, source: str) -> tuple[Reason, ...]:
         (Reason.SUBJECT, bool(changed & SUBJECT)),
         (Reason.CONDITION, bool(changed - POLARITY - MODALITY - SUBJECT)),
         (Reason.NEW_CONTENT_WORD, bool(Counter(stems) - Counter(wanted_stems))),
-        (Reason.DROPPED_CONTENT_WORD, bool(set(wanted_stems) - set(stems))),
-        (Reason.ORDER, not _keeps_order(sentence, stems, wanted_stems)),
+        (Reason.DROPPED_CONTENT_WORD, bool(Counter(wanted_stems) - Counter(stems))),
         (Reason.VERDICT, _verdict(sentence) != _verdict(source) and _verdict(sentence) != ""),
     )
-    return tuple(reason for reason, differs in checks if differs)
+    told = tuple(reason for reason, differs in checks if differs)
+    if told:
+        return told
+    tokens, wanted_tokens = Counter(words_of(sentence)), Counter(words_of(source))
+    other = (tokens - wanted_tokens) + (wanted_tokens - tokens)
+    if not other:
+        return (Reason.ORDER,)
+    return (Reason.SMALL_WORD if all(word.rstrip("'") in FUNCTION_WORDS for word in other) else Reason.FORM,)
 
 
 def read_logic(text: str) -> tuple[Counter[Mark], tuple[str, ...]]:
@@ -106,63 +169,114 @@ def read_logic(text: str) -> tuple[Counter[Mark], tuple[str, ...]]:
     return read_words(with_figures_as_words(text))
 
 
-def _without_naming_brackets(source: str) -> str:
-    """The source without the brackets that only give another name: no figure in them, and no word of logic."""
+def words_of(text: str) -> tuple[str, ...]:
+    """Every word in order, as two texts that say the same have them: figures alike, « du » as « de le », no case.
 
-    def blank(match: re.Match[str]) -> str:
-        return match.group() if figures_of(match.group()) or read_logic(match.group())[0] else " "
-
-    shorter = IN_BRACKETS.sub(blank, source)
-    return shorter if shorter != source else ""
-
-
-def _keeps_order(sentence: str, stems: Sequence[str], source: Sequence[str]) -> bool:
-    """Whether the words come in the order of the source, or with one clause of condition or time moved as a block."""
-    if not set(stems) <= set(source):
-        return True  # new words are told on their own
-    if _is_subsequence(stems, source):
-        return True
-    folded = with_figures_as_words(sentence)
-    for at in _clause_starts(folded):
-        tail = read_logic(folded[at:])[1]
-        head = stems[: len(stems) - len(tail)]
-        if head and tail and _is_subsequence((*tail, *head), source):
-            return True
-    return False
+    A participle keeps its accent (« retraité » is not « retraite »), a sentence that ends inside leaves a mark, and so
+    does the comma that makes a remark of a relative clause.
+    """
+    marked = PARTICIPLE.sub(r"\1q", text.replace("\u2019", "'"))
+    folded = " ".join(with_figures_as_words(marked).split())
+    folded = ONLY_IN_TWO_WORDS.sub(lambda match: f"{match['between']}uniquement ", folded)
+    found: list[str] = []
+    for match in TOKEN.finditer(folded):
+        if match["stop"]:
+            found.append(match["stop"])
+        elif match["remark"]:
+            found.append(",")
+        elif match.group() == "s'":
+            found.append("si" if re.match(r"ils?\b", folded[match.end() :]) else "se")
+        else:
+            found += SAME_TOKENS.get(match.group(), (match.group(),))
+    return tuple(found)
 
 
-def _clause_starts(folded: str) -> Iterator[int]:
-    """Where a clause that may move begins, or where the one that opens the sentence ends."""
-    for mark, pattern in MARKS:
-        if mark in MOVABLE:
-            for match in pattern.finditer(folded):
-                if match.start() > 0:
-                    yield match.start()
-                elif (comma := folded.find(",")) > 0:
-                    yield comma + 1
+def _moved_clause(sentence: str, source: str) -> bool:
+    """Whether one condition went from an end of the source to the other, and can have reached nothing else."""
+    return any(_is_moved(front, end) for front, end in ((sentence, source), (source, sentence)) if "," in front)
 
 
-def _is_subsequence(stems: Sequence[str], source: Sequence[str]) -> bool:
-    rest = iter(source)
-    return all(stem in rest for stem in stems)
+def _is_moved(front: str, end: str) -> bool:
+    clause_text, _, main_text = (fold(part) for part in _with_figures_whole(front).partition(","))
+    clause, main = words_of(clause_text), words_of(main_text)
+    if not clause or not main or (*main, *clause) != words_of(end) or not MOVED_CLAUSE.match(clause_text):
+        return False
+    if REACHING & set(main) or {"et", "ou"} & set(clause) or ASKING.search(main_text) or TO_DO.search(main_text):
+        return False
+    marks = read_words(main_text)[0]
+    after_opening = read_words(" ".join(clause_text.replace("'", "' ").split()[3:]))[0]
+    if any(marks[mark] or after_opening[mark] for mark in MOVABLE):
+        return False
+    # a phrase may belong to the noun before it, unless a comma parts them or only « est » and its word stand there
+    parted = words_of(_with_figures_whole(end).rpartition(",")[2]) == clause
+    return bool(WHOLE_CLAUSE.match(clause_text)) or parted or (len(main) > 1 and main[-2] in STATES)
+
+
+def _with_figures_whole(text: str) -> str:
+    """The text in lower case, no comma left inside its figures, its participles told apart."""
+    return with_figures_as_words(PARTICIPLE.sub(r"\1q", text.replace("\u2019", "'")))
+
+
+def _split_tokens(source: str) -> Iterator[tuple[str, ...]]:
+    """The words of the source cut at a semicolon or at « et vous », when nothing in it reaches over both halves."""
+    words = words_of(source)
+    if ";" not in words and "vous" not in words[1:]:
+        return
+    if "," in _with_figures_whole(source) or {"qui", "que", "dont", "?"} & set(words):
+        return
+    marks = read_logic(source)[0]
+    if any(marks[mark] for mark in NARROWING):
+        return
+    yield tuple("." if word == ";" else word for word in words)
+    for at, (before, word, after) in enumerate(zip(words, words[1:], words[2:], strict=False)):
+        # two whole clauses: both have « vous » for a subject, and the second has a verb
+        if (
+            (before, word) == ("et", "vous")
+            and words[0] == "vous"
+            and (after.endswith("ez") or after in SECOND_PERSONS)
+        ):
+            yield (*words[:at], ".", *words[at + 1 :])
 
 
 def _sources(passage: str) -> Iterator[str]:
-    """Each sentence or line of a passage, list items behind the line that opens their list."""
-    opening = ""
-    for line in passage.splitlines():
-        for sentence in SENTENCE_END.split(line):
-            text = sentence.strip(ENDING_MARKS)
-            if not text:
-                continue
-            yield text
-            if opening:
-                yield f"{opening} {text}"
-        stripped = line.strip()
-        if stripped.endswith(":"):
-            opening = SENTENCE_END.split(stripped)[-1].strip(ENDING_MARKS)
-        elif stripped and not stripped.startswith(("-", "•", "*", "–")) and stripped.endswith("."):
-            opening = ""
+    """What a sentence may stand on: each sentence, each whole line, and each list item behind the line that opens it.
+
+    An item does not stand alone behind an opening, nor behind one that only holds for the items together.
+    """
+    opening, items = "", False
+    lines = passage.splitlines()
+    for at, line in enumerate(lines):
+        text = line.strip(ENDING_MARKS)
+        if not text:
+            continue
+        is_item = bool(opening) and (bool(BULLET.match(line)) or not line.rstrip().endswith((".", ":")))
+        if not is_item:
+            yield from _sentences(line)
+            opening = SENTENCE_END.split(line.strip())[-1].strip(ENDING_MARKS) if line.rstrip().endswith(":") else ""
+            items = bool(opening) and _stand_apart(opening, lines[at + 1 :])
+        elif items:
+            yield f"{opening} {text}"
+    if len(lines) == 1 and BULLET.match(passage):
+        yield passage.strip(ENDING_MARKS)
+
+
+def _sentences(line: str) -> Iterator[str]:
+    text = BULLET.sub("", line.strip(), count=1) if BULLET.match(line) else line.strip()
+    yield from dict.fromkeys((text, *(sentence for sentence in SENTENCE_END.split(text))))
+
+
+def _stand_apart(opening: str, after: Iterable[str]) -> bool:
+    """Whether each item of a list is true without the others: no condition, choice or limit opens or joins them."""
+    marks = read_logic(opening)[0]
+    if any(marks[mark] for mark in OF_SEVERAL) or re.search(r"\b(?:suivant\w*|l'une? d\w+|choix)\b", fold(opening)):
+        return False
+    for line in after:
+        if not BULLET.match(line):
+            break
+        words = words_of(BULLET.sub("", line, count=1))
+        if words and {"ou", "et-ou"} & {words[0], words[-1]}:
+            return False
+    return True
 
 
 def _verdict(text: str) -> str:

@@ -1,13 +1,15 @@
 """Figures and rewordings held against passages: right ones and subtly wrong ones."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.grounding import Reason, check_rewording, unsupported_figures
+from guards.grounding import Reason, check_rewording, unsupported_figures, words_of
+from guards.plain_words import in_plain_words, openings_left_out
 
 TRAPS = [
     json.loads(line)
@@ -17,13 +19,59 @@ TRAPS = [
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: f"{trap['why']}: {trap['sentence'][:40]}")
 def test_a_rewording_holds_only_when_it_says_the_same(trap: dict[str, str | bool]) -> None:
+    """A known miss is a right rewording that the check refuses; the day it holds, its mark and the document go."""
     verdict = check_rewording(str(trap["sentence"]), str(trap["passage"]))
-    assert verdict.holds is trap["holds"], verdict.reasons
+    assert verdict.holds is (trap["holds"] and not trap.get("known_miss")), verdict.reasons
+
+
+def test_no_wrong_rewording_is_a_known_miss() -> None:
+    assert not [trap for trap in TRAPS if trap.get("known_miss") and not trap["holds"]]
 
 
 def test_the_traps_are_many_and_of_both_kinds() -> None:
-    assert len(TRAPS) >= 60
-    assert sum(bool(trap["holds"]) for trap in TRAPS) >= 20
+    assert len(TRAPS) >= 240
+    assert len({(trap["passage"], trap["sentence"]) for trap in TRAPS}) == len(TRAPS)
+    assert sum(bool(trap["holds"]) for trap in TRAPS) >= 150
+
+
+def test_the_document_counts_what_the_check_refuses() -> None:
+    right = [trap for trap in TRAPS if trap["holds"]]
+    missed = [trap for trap in right if trap.get("known_miss")]
+    document = (Path(__file__).parents[2] / "docs" / "grounding.md").read_text(encoding="utf-8")
+    rows = {
+        "pairs": len(TRAPS),
+        "right": len(right),
+        "right and held": len(right) - len(missed),
+        "right and refused": len(missed),
+        "wrong": len(TRAPS) - len(right),
+        "wrong and held": 0,
+    }
+    for name, count in rows.items():
+        assert f"| {name} | {count} |" in document, (name, count)
+    reasons = Counter(
+        reason for trap in missed for reason in check_rewording(trap["sentence"], trap["passage"]).reasons
+    )
+    for reason, count in reasons.items():
+        assert f"| `{reason}` | {count} |" in document, (reason, count)
+
+
+WHOLE = sorted(
+    passage
+    for passage in {trap["passage"] for trap in TRAPS}
+    # brackets and the word that links a sentence to the one before may go
+    if passage and "\n" not in passage and "(" not in passage and not openings_left_out().match(passage)
+)[::4]
+
+
+@pytest.mark.parametrize("passage", WHOLE, ids=lambda passage: passage[:50])
+def test_a_word_dropped_added_or_moved_never_holds(passage: str) -> None:
+    words = passage.split(" ")
+    dropped = [(*words[:at], *words[at + 1 :]) for at in range(len(words))]
+    added = [(*words[:at], small, *words[at:]) for at in range(len(words)) for small in ("ne", "pas", "toujours", "ou")]
+    moved = [(*words[:at], words[at + 1], words[at], *words[at + 2 :]) for at in range(len(words) - 1)]
+    for changed in map(" ".join, (*dropped, *added, *moved)):
+        if words_of(in_plain_words(changed)) != words_of(in_plain_words(passage)):
+            assert not check_rewording(changed, passage).holds, changed
 
 
 @pytest.mark.parametrize(
@@ -40,6 +88,9 @@ def test_the_traps_are_many_and_of_both_kinds() -> None:
         ("Le juge informe l'avocat.", "L'avocat informe le juge.", Reason.ORDER),
         ("Oui, la carte est délivrée.", "La carte est délivrée.", Reason.VERDICT),
         ("La carte est délivrée.", "", Reason.NO_SOURCE),
+        ("La carte est délivrée au maire.", "La carte est délivrée du maire.", Reason.SMALL_WORD),
+        ("Les cartes sont délivrées.", "La carte est délivrée.", Reason.FORM),
+        ("Vous devez effectuer un stage.", "Vous devez faire un stage.", Reason.OFFICIALESE),
     ],
 )
 def test_the_reason_says_what_differs(sentence: str, passage: str, reason: Reason) -> None:
@@ -49,9 +100,9 @@ def test_the_reason_says_what_differs(sentence: str, passage: str, reason: Reaso
 @pytest.mark.parametrize(
     "trap", [trap for trap in TRAPS if trap["passage"]], ids=lambda trap: str(trap["passage"])[:50]
 )
-def test_each_sentence_of_a_passage_holds_against_it(trap: dict[str, str]) -> None:
+def test_each_line_of_a_passage_holds_against_it_unless_it_is_an_item(trap: dict[str, str]) -> None:
     for line in trap["passage"].splitlines():
-        assert check_rewording(line.lstrip("- "), trap["passage"]).holds
+        assert check_rewording(line, trap["passage"]).holds is not line.startswith("-")
 
 
 @pytest.mark.parametrize(
