@@ -57,6 +57,9 @@ class ChatMessage:
 
     role: Role
     text: str
+    public_characters: int = 0
+    """How much of the beginning of ``text`` anyone may know: the program's own words, an official page. A model may
+    keep its state of that part for later calls, and of nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,11 @@ class Usage:
     """Tokens of the prompt that were already in the model's state and were not computed again."""
     generated_tokens: int
     prefill_seconds: float
-    """Wall time from the start of the work on the prompt to the first token."""
+    """Wall time from the start of the work on the prompt to the first token, waiting left out."""
     generation_seconds: float
     """Wall time from the first token to the last."""
     cpu_seconds: float = 0.0
-    """Processor time of the process that generated, over the whole call. 0 when unknown (remote server)."""
+    """The call's share of the processor time of the process that generated. 0 when unknown (remote server)."""
 
 
 @dataclass(frozen=True, slots=True)

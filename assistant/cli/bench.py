@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from assistant.bench.journey import measure_retrieval, measure_waits
-from assistant.bench.speeds import measure_embedding, measure_generation, open_bare
+from assistant.bench.speeds import measure_embedding, measure_generation, measure_together, open_bare
 from assistant.cli.evaluate import open_apart
 from assistant.cli.words import console, say
 from assistant.settings import Settings, read_settings
@@ -53,7 +53,7 @@ async def _generation(settings: Settings) -> Figures:
     try:
         await model.start()
         async with open_bare("generate", path, threads, chosen.context_tokens) as bare:
-            return await measure_generation(model, bare)
+            return {**await measure_generation(model, bare), **await measure_together(model, bare)}
     finally:
         await model.close()
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from string import Formatter
 
 import yaml
 
@@ -26,11 +27,32 @@ class Prompt:
     version: int
     system: str
     user: str
+    public: frozenset[str] = frozenset()
+    """Fields that official pages fill. All others may hold what a person wrote."""
 
     def fill(self, fields: Mapping[str, str]) -> tuple[ChatMessage, ...]:
-        """The messages to send. Fields are data: marks that a model reads as a change of speaker are taken out."""
+        """The messages to send. Fields are data: marks that a model reads as a change of speaker are taken out.
+
+        Text up to the first field that is not public may be remembered by the model.
+        """
         safe = {name: _TEMPLATE_MARKS.sub(" ", value) for name, value in fields.items()}
-        return (ChatMessage(Role.SYSTEM, self.system), ChatMessage(Role.USER, self.user.format(**safe)))
+        public = self._until_private().format(**safe)
+        return (
+            ChatMessage(Role.SYSTEM, self.system, public_characters=len(self.system)),
+            ChatMessage(Role.USER, self.user.format(**safe), public_characters=len(public)),
+        )
+
+    def _until_private(self) -> str:
+        """The user part up to the first field that is not public."""
+        beginning = ""
+        for words, name, *_ in Formatter().parse(self.user):
+            beginning += words.replace("{", "{{").replace("}", "}}")
+            if name is None:
+                continue
+            if name not in self.public:
+                break
+            beginning += f"{{{name}}}"
+        return beginning
 
 
 @cache
@@ -41,4 +63,6 @@ def read_prompt(name: str) -> Prompt:
     if match is None:
         raise ValueError(f"prompts/{name}.md: expected a front matter, then '# system', then '# user'")
     front = yaml.safe_load(match["front"])
-    return Prompt(name, int(front["version"]), match["system"].strip(), match["user"].strip())
+    return Prompt(
+        name, int(front["version"]), match["system"].strip(), match["user"].strip(), frozenset(front.get("public", ()))
+    )

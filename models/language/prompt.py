@@ -24,6 +24,17 @@ class PromptPiece:
     text: str
     is_template: bool
     """True where special tokens count, false for the words of a message."""
+    public_characters: int
+    """How much of its beginning anyone may know: all that the template writes, what a message declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptTokens:
+    """A whole prompt, ready for the assistant to speak."""
+
+    tokens: tuple[int, ...]
+    public: int
+    """How many tokens from the first stand for text that anyone may know. Only their state outlives the call."""
 
 
 def compose_prompt(template: Template, messages: Sequence[ChatMessage]) -> tuple[PromptPiece, ...]:
@@ -34,8 +45,52 @@ def compose_prompt(template: Template, messages: Sequence[ChatMessage]) -> tuple
     pieces: list[PromptPiece] = []
     at = 0
     for stand_in in _STAND_IN.finditer(rendered):
-        pieces.append(PromptPiece(rendered[at : stand_in.start()], is_template=True))
-        pieces.append(PromptPiece(messages[int(stand_in[1])].text.strip(), is_template=False))
+        pieces.append(_by_template(rendered[at : stand_in.start()]))
+        pieces.append(_by_message(messages[int(stand_in[1])]))
         at = stand_in.end()
-    pieces.append(PromptPiece(rendered[at:], is_template=True))
+    pieces.append(_by_template(rendered[at:]))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def tokenize_prompt(
+    pieces: Sequence[PromptPiece],
+    tokenize: Callable[[PromptPiece], Sequence[int]],
+    bytes_of: Callable[[int], bytes],
+    beginning: Sequence[int] = (),
+) -> PromptTokens:
+    """The tokens of ``pieces`` after those of ``beginning``. A token that holds a private character is private, and so
+    is everything after it."""
+    tokens = list(beginning)
+    public, is_public = len(tokens), True
+    for piece in pieces:
+        found = tokenize(piece)
+        if is_public and piece.public_characters >= len(piece.text):
+            public += len(found)
+        elif is_public:
+            public += _count_within(found, bytes_of, len(piece.text[: piece.public_characters].encode()))
+            is_public = False
+        tokens.extend(found)
+    return PromptTokens(tuple(tokens), public)
+
+
+def _by_template(text: str) -> PromptPiece:
+    return PromptPiece(text, is_template=True, public_characters=len(text))
+
+
+def _by_message(message: ChatMessage) -> PromptPiece:
+    text = message.text.strip()
+    removed = len(message.text) - len(message.text.lstrip())
+    return PromptPiece(
+        text,
+        is_template=False,
+        public_characters=min(len(text), max(0, message.public_characters - removed)),
+    )
+
+
+def _count_within(tokens: Sequence[int], bytes_of: Callable[[int], bytes], room: int) -> int:
+    """How many of the first ``tokens`` fit in ``room`` bytes."""
+    for rank, token in enumerate(tokens):
+        room -= len(bytes_of(token))
+        if room < 0:
+            return rank
+    return len(tokens)

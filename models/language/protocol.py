@@ -21,11 +21,13 @@ class Load(_Message):
     threads: int = Field(ge=1)
     context_tokens: int = Field(ge=64)
     batch_tokens: int = Field(ge=1)
+    slots: int = Field(ge=1)
+    """Calls that are worked at once."""
     niceness: int = Field(ge=0, le=19)
 
 
 class Generate(_Message):
-    """Answer ``messages``. Calls are worked one after the other, in the order they come."""
+    """Answer ``messages``. Calls begin in the order they come; several are worked at once."""
 
     kind: Literal["generate"] = "generate"
     call: int

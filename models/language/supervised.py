@@ -1,4 +1,4 @@
-"""The language model as the server sees it: one worker process, kept alive, one call at a time, nobody waits for ever.
+"""The language model as the server sees it: one worker process, kept alive, a few calls at once, nobody waits for ever.
 
 Built and used in one event loop.
 """
@@ -34,6 +34,7 @@ class SupervisedModel:
         threads: int,
         context_tokens: int = 4096,
         batch_tokens: int = 64,
+        slots: int = 4,
         niceness: int = 10,
         queue_limit: int = 8,
         longest_pause: float = 30.0,
@@ -43,10 +44,10 @@ class SupervisedModel:
         """Nothing starts before :meth:`start` or the first call.
 
         ``niceness`` lets a query's vector be computed before the next token: the library's threads wait for each other
-        by spinning, and at equal priority one of them held back holds all. ``queue_limit`` counts the calls that run
-        or wait; ``longest_pause`` bounds the seconds between two attempts to start a worker that keeps failing; a
-        worker that does not obey a cancellation within ``grace_seconds`` is replaced; ``command`` runs another worker
-        that speaks :mod:`models.language.protocol`.
+        by spinning, and at equal priority one of them held back holds all. ``slots`` calls run at once and at most
+        ``queue_limit`` wait behind them; ``longest_pause`` bounds the seconds between two attempts to start a worker
+        that keeps failing; a worker that does not obey a cancellation within ``grace_seconds`` is replaced, and its
+        other calls with it; ``command`` runs another worker that speaks :mod:`models.language.protocol`.
         """
         self._path = path
         self._name = name
@@ -55,14 +56,15 @@ class SupervisedModel:
             threads=threads,
             context_tokens=context_tokens,
             batch_tokens=batch_tokens,
+            slots=slots,
             niceness=niceness,
         )
-        self._queue_limit = queue_limit
+        self._most_calls = slots + queue_limit
         self._longest_pause = longest_pause
         self._grace_seconds = grace_seconds
         self._command = tuple(command or worker_command("models.language.worker"))
         self._calls = 0
-        self._turn = asyncio.Lock()
+        self._turns = asyncio.Semaphore(slots)
         self._changed = asyncio.Condition()
         self._link: WorkerLink | None = None
         self._obstacle: ModelError | None = None
@@ -76,6 +78,11 @@ class SupervisedModel:
     @property
     def name(self) -> str:
         return self._name
+
+    @property
+    def calls(self) -> int:
+        """For monitoring: how many calls run or wait, the reading ahead of :meth:`warm` left out."""
+        return self._calls
 
     @property
     def worker_process_id(self) -> int | None:
@@ -100,15 +107,15 @@ class SupervisedModel:
         self, messages: Sequence[ChatMessage], *, max_tokens: int, seconds: float, stop: Sequence[str] = ()
     ) -> AsyncGenerator[Generated, None]:
         """As the Protocol says. Use ``contextlib.aclosing``, so that leaving the loop ends the generation at once."""
-        if self._calls >= self._queue_limit:
-            raise ModelBusy(f"{self._calls} calls wait for the language model.")
+        if self._calls >= self._most_calls:
+            raise ModelBusy(f"{self._calls} calls run in the language model or wait for it.")
         deadline = time.monotonic() + seconds
         self._calls += 1
         try:
             if self._warming:
                 self._warming.cancel()
             self._keep_a_worker()
-            await _within(deadline, self._turn.acquire())
+            await _within(deadline, self._turns.acquire())
         except BaseException:
             self._calls -= 1
             raise
@@ -125,11 +132,11 @@ class SupervisedModel:
             yield Generated("", event.usage)
         finally:
             self._calls -= 1
-            self._pass_the_turn(link, call)
+            self._give_the_turn_back(link, call)
 
     async def is_ready(self) -> bool:
         self._keep_a_worker()
-        return self._link is not None and not self._turn.locked()
+        return self._link is not None and not self._turns.locked()
 
     async def close(self) -> None:
         self._closed = True
@@ -138,10 +145,10 @@ class SupervisedModel:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _pass_the_turn(self, link: WorkerLink | None, call: Call | None) -> None:
-        """Let the next call begin once the worker is done with this one, without making this caller wait."""
+    def _give_the_turn_back(self, link: WorkerLink | None, call: Call | None) -> None:
+        """Let another call begin once the worker is done with this one, without making this caller wait."""
         if link is None or call is None or call.over.is_set():
-            self._turn.release()
+            self._turns.release()
             return
         task = asyncio.create_task(self._settle(link, call))
         self._settling.add(task)
@@ -154,7 +161,7 @@ class SupervisedModel:
         except TimeoutError:
             await link.close()
         finally:
-            self._turn.release()
+            self._turns.release()
 
     async def _worker(self) -> WorkerLink:
         """The worker, waiting for one that starts. Raises the obstacle when the last attempt failed."""
@@ -208,7 +215,7 @@ class SupervisedModel:
 
     async def _read_stable_prefix(self) -> None:
         with contextlib.suppress(ModelError):
-            async with self._turn:
+            async with self._turns:
                 link = await self._worker()
                 call = link.begin(self._stable_prefix, max_tokens=0, stop=())
                 try:

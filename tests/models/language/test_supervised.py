@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from pathlib import Path
 
@@ -38,10 +38,19 @@ async def answer(model: SupervisedModel, text: str, *, seconds: float = 30.0) ->
 async def build(gguf_like_file: Path) -> AsyncIterator[Build]:
     models: list[SupervisedModel] = []
 
-    def build(behaviour: str = "", *, path: Path = gguf_like_file, queue_limit: int = 8) -> SupervisedModel:
+    def build(
+        behaviour: str = "", *, path: Path = gguf_like_file, slots: int = 1, queue_limit: int = 8
+    ) -> SupervisedModel:
         command = (sys.executable, str(FAKE_WORKER), behaviour)
         model = SupervisedModel(
-            path, name="fake", threads=1, queue_limit=queue_limit, grace_seconds=0.3, longest_pause=0.1, command=command
+            path,
+            name="fake",
+            threads=1,
+            slots=slots,
+            queue_limit=queue_limit,
+            grace_seconds=0.3,
+            longest_pause=0.1,
+            command=command,
         )
         models.append(model)
         return model
@@ -91,7 +100,7 @@ async def test_one_worker_serves_every_call(build: Build, gguf_like_file: Path) 
     assert starts(gguf_like_file) == 1
 
 
-async def test_calls_are_served_one_after_the_other(build: Build) -> None:
+async def test_with_one_slot_calls_are_served_one_after_the_other(build: Build) -> None:
     model = build()
     answers = await asyncio.gather(*(answer(model, f"say réponse {number}") for number in range(5)))
     assert [pieces[1].text for pieces in answers] == ["0", "1", "2", "3", "4"]
@@ -177,14 +186,65 @@ async def test_a_worker_that_ignores_a_cancellation_is_replaced(build: Build, gg
 async def test_past_the_queue_limit_a_call_is_refused_at_once(build: Build) -> None:
     model = build(queue_limit=1)
     await model.start()
-    holder = asyncio.create_task(answer(model, "hold"))
+    holders = [asyncio.create_task(answer(model, "hold")) for _ in range(2)]
     await until(model, is_ready=False)
     with pytest.raises(ModelBusy):
         await answer(model, "say trop")
-    holder.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await holder
+    for holder in holders:
+        holder.cancel()
+    await asyncio.gather(*holders, return_exceptions=True)
     assert (await answer(model, "say suite"))[0].text == "suite"
+
+
+async def begin(model: SupervisedModel, text: str) -> tuple[AsyncGenerator[Generated, None], str]:
+    """A call whose first piece has come."""
+    pieces = model.stream(ask(text), max_tokens=8, seconds=30)
+    return pieces, (await anext(pieces)).text
+
+
+async def test_as_many_calls_as_slots_are_served_at_once(build: Build) -> None:
+    model = build(slots=3)
+    holders = [await begin(model, "hold") for _ in range(2)]
+    assert [text for _, text in holders] == ["held", "held"]
+    assert await model.is_ready()
+    assert (await answer(model, "say entre"))[0].text == "entre"
+    for pieces, _ in holders:
+        await pieces.aclose()
+
+
+async def test_the_model_is_ready_while_a_slot_is_free_and_a_call_waits_for_one(build: Build) -> None:
+    model = build(slots=2)
+    holders = [(await begin(model, "hold"))[0] for _ in range(2)]
+    assert not await model.is_ready()
+    waiting = asyncio.create_task(answer(model, "say enfin"))
+    while model.calls < 3:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    await holders[0].aclose()
+    assert (await waiting)[0].text == "enfin"
+    assert await model.is_ready()
+    await holders[1].aclose()
+
+
+async def test_one_call_that_is_left_spares_the_others(build: Build, gguf_like_file: Path) -> None:
+    model = build(slots=2)
+    (one, _), (other, _) = [await begin(model, "hold") for _ in range(2)]
+    await one.aclose()
+    with pytest.raises(PromptTooLong):
+        await answer(model, "refuse")
+    assert (await answer(model, "say suite"))[0].text == "suite"
+    await other.aclose()
+    assert starts(gguf_like_file) == 1
+
+
+async def test_a_worker_that_dies_ends_every_call_that_it_had(build: Build) -> None:
+    model = build(slots=2)
+    held, _ = await begin(model, "hold")
+    with pytest.raises(ModelDied):
+        await answer(model, "die")
+    with pytest.raises(ModelDied):
+        await anext(held)
+    assert (await answer(model, "say debout"))[0].text == "debout"
 
 
 async def test_an_error_of_one_call_reaches_its_caller_and_spares_the_worker(

@@ -67,8 +67,11 @@ async def test_a_prompt_that_does_not_fit_is_told(model: SupervisedModel) -> Non
 
 
 @pytest.mark.weights
-async def test_a_warmed_prefix_is_not_read_again(model: SupervisedModel) -> None:
-    shared = ChatMessage(Role.SYSTEM, "Tu aides les habitants dans leurs démarches. " * 20)
+async def test_a_warmed_prefix_is_not_read_again(language_model_file: Path) -> None:
+    model = SupervisedModel(language_model_file, name="qwen", threads=2, context_tokens=2048, slots=1)
+    await model.start()
+    text = "Tu aides les habitants dans leurs démarches. " * 20
+    shared = ChatMessage(Role.SYSTEM, text, public_characters=len(text))
     await model.warm([shared])
     while await model.is_ready():  # noqa: ASYNC110
         await asyncio.sleep(0)
@@ -78,6 +81,18 @@ async def test_a_warmed_prefix_is_not_read_again(model: SupervisedModel) -> None
     pieces = [piece async for piece in model.stream(messages, max_tokens=1, seconds=300)]
     assert pieces[-1].usage is not None
     assert pieces[-1].usage.reused_tokens > 100
+    await model.close()
+
+
+@pytest.mark.weights
+async def test_several_people_are_answered_in_one_batch(model: SupervisedModel) -> None:
+    held = model.stream(ask("Compte jusqu'à cent."), max_tokens=200, seconds=300)
+    first = await anext(held)
+    answers = await asyncio.gather(*(answer(model, f"Qu'est-ce qu'{what} ?") for what in ("une mairie", "un impôt")))
+    assert first.text
+    assert all(text for text, _ in answers)
+    assert not (await anext(held)).usage  # the first is still being written
+    await held.aclose()
 
 
 async def test_a_file_that_native_code_refuses_is_told(gguf_like_file: Path) -> None:
