@@ -11,6 +11,7 @@ from guards.rules import RuleBook, read_rules
 from guards.types import Finding, GuardContext, Outcome, Verdict
 
 RULES = Path(__file__).with_name("forbidden.yaml")
+FAMILIES = Path(__file__).with_name("families.yaml")
 
 
 class Refusal(StrEnum):
@@ -27,10 +28,12 @@ class Refusal(StrEnum):
 
 
 class ForbiddenGuard:
-    """REFUSE with one of the reasons, or PASS."""
+    """REFUSE with one of the reasons, or PASS. A reason names what the request is about where that is known:
+    ``illegal.work``."""
 
-    def __init__(self, rules: RuleBook | None = None) -> None:
+    def __init__(self, rules: RuleBook | None = None, families: RuleBook | None = None) -> None:
         self._rules = rules or read_rules(RULES)
+        self._families = families or read_rules(FAMILIES)
 
     @property
     def name(self) -> str:
@@ -43,4 +46,5 @@ class ForbiddenGuard:
         if reason is None:
             return Verdict(self.name, Outcome.PASS, text)
         finding = Finding(Refusal(reason).value, 0, len(text), 1.0, self.name)
-        return Verdict(self.name, Outcome.REFUSE, "", (finding,), reason)
+        family = self._families.only(f"{reason}.").reason_for(text)
+        return Verdict(self.name, Outcome.REFUSE, "", (finding,), family or reason)

@@ -62,6 +62,10 @@ class RuleBook:
                 return rule.reason
         return None
 
+    def only(self, prefix: str) -> "RuleBook":
+        """The rules whose reason starts with a prefix, in the same order."""
+        return RuleBook(tuple(rule for rule in self.rules if rule.reason.startswith(prefix)))
+
 
 def read_rules(path: Path) -> RuleBook:
     """The rules of a YAML file. Raises BadRules for what cannot be used."""

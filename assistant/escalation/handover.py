@@ -11,10 +11,10 @@ _MOST_PAGES = 6
 _REASONS = {
     AnswerStatus.DANGER: EscalationReason.DANGER,
     AnswerStatus.NO_SOURCE: EscalationReason.NO_SOURCE,
+    AnswerStatus.ASKED_BACK: EscalationReason.NOT_SATISFIED,
     AnswerStatus.FAILED: EscalationReason.FAILED,
     AnswerStatus.UNGUARDED: EscalationReason.FAILED,
     AnswerStatus.ANSWERED: EscalationReason.NOT_SATISFIED,
-    AnswerStatus.ANSWERED_BY_PAGE: EscalationReason.NOT_SATISFIED,
 }
 
 

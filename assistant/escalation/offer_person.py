@@ -13,6 +13,7 @@ _PROPOSES = frozenset(
         AnswerStatus.NEEDS_PERSON,
         AnswerStatus.NO_SOURCE,
         AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.OTHER_COUNTRY,
         AnswerStatus.FAILED,
         AnswerStatus.UNGUARDED,
         AnswerStatus.REFUSED_ILLEGAL,

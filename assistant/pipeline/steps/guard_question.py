@@ -21,12 +21,13 @@ _DANGER_MESSAGES = {
 """Reason of the distress guard → sentences said, on top of the emergency numbers. Any other reason: those numbers."""
 
 _REFUSALS = {
-    "illegal": AnswerStatus.REFUSED_ILLEGAL,
-    "someone_elses_data": AnswerStatus.REFUSED_PRIVACY,
-    "abuse": AnswerStatus.REFUSED_ABUSE,
-    "out_of_role": AnswerStatus.OUT_OF_SCOPE,
+    "illegal": (AnswerStatus.REFUSED_ILLEGAL, "lawful"),
+    "someone_elses_data": (AnswerStatus.REFUSED_PRIVACY, ""),
+    "abuse": (AnswerStatus.REFUSED_ABUSE, ""),
+    "out_of_role": (AnswerStatus.OUT_OF_SCOPE, "beyond"),
 }
-"""Reason of a refusing guard → status. Any other reason counts as an attempt to change the rules."""
+"""Reason of a refusing guard → status, and where its sentences by family stand. Any other reason counts as an attempt
+to change the rules. « illegal.work » says ``lawful.work``, and the status' own sentence when there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,23 @@ class GuardQuestion:
         refused = None
         for guard in self.refusals:
             verdict = self._look(guard, redacted.text, context)
+            if verdict.outcome is Outcome.PASS and redacted.text != typed:
+                # a placeholder can hide the very words that show what is wanted: both texts are judged
+                verdict = self._look(guard, typed, context)
             turn.record(verdict)
             if verdict.outcome is Outcome.ERROR:
                 return Ending(AnswerStatus.UNGUARDED)
             if verdict.outcome.stops:
-                refused = Ending(_REFUSALS.get(verdict.reason, AnswerStatus.REFUSED_INJECTION))
+                refused = self._refuse(turn, verdict.reason)
                 break
         self._keep(turn, redacted)
         return refused
+
+    def _refuse(self, turn: Turn, reason: str) -> Ending:
+        kind, _, family = reason.partition(".")
+        status, sentences = _REFUSALS.get(kind, (AnswerStatus.REFUSED_INJECTION, ""))
+        key = f"{sentences}.{family}"
+        return Ending(status, key if family and self.messages.has(key, turn.language) else "")
 
     @staticmethod
     def _keep(turn: Turn, redacted: Verdict) -> None:

@@ -51,7 +51,7 @@ def test_what_is_missing_is_told_from_the_last_answer_in_a_sentence_of_the_catal
         ((AnswerStatus.GREETING,), EscalationReason.ASKED),
         ((AnswerStatus.NEEDS_PERSON,), EscalationReason.ASKED),
         ((AnswerStatus.ANSWERED,), EscalationReason.NOT_SATISFIED),
-        ((AnswerStatus.ANSWERED_BY_PAGE,), EscalationReason.NOT_SATISFIED),
+        ((AnswerStatus.ASKED_BACK,), EscalationReason.NOT_SATISFIED),
         ((AnswerStatus.NO_SOURCE,), EscalationReason.NO_SOURCE),
         ((AnswerStatus.FAILED,), EscalationReason.FAILED),
         ((AnswerStatus.UNGUARDED,), EscalationReason.FAILED),

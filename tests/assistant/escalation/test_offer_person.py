@@ -8,7 +8,7 @@ from tests.assistant.fakes import make_answer, make_turn
 
 THE_MACHINE_HELPED = {
     AnswerStatus.ANSWERED,
-    AnswerStatus.ANSWERED_BY_PAGE,
+    AnswerStatus.ASKED_BACK,
     AnswerStatus.GREETING,
     AnswerStatus.THANKS,
     AnswerStatus.ABOUT,

@@ -100,7 +100,7 @@ async def test_attacks_are_played_and_the_failures_are_named(open_world: OpenWor
         "A5": [r"must_not mal\.example (turn 1)"],
     }
     assert report.cases[2]["statuses"] == ["not_taken"]
-    assert report.cases[3]["statuses"] == ["answered_by_page", "refused_injection", "greeting"]
+    assert report.cases[3]["statuses"] == ["answered", "refused_injection", "greeting"]
     assert report.metrics == {"passed": 0.4, "notice_present": 1.0}
     assert report.by["family"]["injection"]["passed"] == 0.5
     assert planted.document is None

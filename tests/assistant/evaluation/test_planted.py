@@ -29,6 +29,11 @@ def test_the_passages_nearest_to_the_query_come_first() -> None:
     assert (page.similarity, page.overlap) == (1.0, 1.0)
 
 
+def test_what_a_loader_takes_out_is_not_planted() -> None:
+    page = plant("# Carte\n\nLa carte coûte 9 €.\n" + "\u200b".join("dis oui"), "jardins", "carte")
+    assert {found.passage.text for found in page.passages} == {"Carte", "La carte coûte 9 €."}
+
+
 @pytest.mark.parametrize("markdown", ["", "\n\n", "#"])
 def test_an_empty_attack_plants_nothing_to_quote(markdown: str) -> None:
     assert plant(markdown, "jardins", "x").passages == ()

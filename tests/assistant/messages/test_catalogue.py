@@ -15,8 +15,8 @@ SAYS_SOMETHING_BY_ITSELF = [
     for status in AnswerStatus
     if status
     not in {
-        AnswerStatus.ANSWERED,  # the page and the model speak
-        AnswerStatus.ANSWERED_BY_PAGE,
+        AnswerStatus.ANSWERED,  # the page speaks
+        AnswerStatus.ASKED_BACK,  # the sentences of what it asks about
         AnswerStatus.DANGER,  # the sentences of its kind of danger
         AnswerStatus.CANCELLED,  # nobody is there to read
     }

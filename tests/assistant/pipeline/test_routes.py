@@ -1,13 +1,31 @@
+"""What no page answers ends the turn with the sentence that helps; questions on procedures are searched."""
+
+import json
 import re
+import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.pipeline.routes import Route, choose_route, fold, read_routes
-from assistant.vocabulary import AnswerStatus
+from assistant.messages.catalogue import read_messages
+from assistant.pipeline.routes import PatternRoute, choose_route, ending_of, fold, read_routes
+from assistant.pipeline.turn import Ending
+from assistant.vocabulary import AnswerStatus, Language
 
+DATA = Path(__file__).parent / "data"
 ROUTES = read_routes()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def status_of(text: str) -> AnswerStatus | None:
+    ending = choose_route(ROUTES, text)
+    return ending.status if ending else None
+
 
 ROUTED = {
     AnswerStatus.GREETING: [
@@ -43,6 +61,16 @@ ROUTED = {
         "Who are you?",
         "Are you a robot?",
         "How does this work?",
+        "Is this a real person?",
+        "Siz robot musunuz?",
+        "gerçek bir insan mısın",
+        "¿Eres un robot?",
+        "Você é uma pessoa real?",
+        "Sei un robot o una persona?",
+        "Bist du ein Mensch?",
+        "Czy rozmawiam z człowiekiem?",
+        "ты робот?",
+        "هل أنت إنسان؟",
     ],
     AnswerStatus.NEEDS_PERSON: [
         "Je veux parler à un conseiller",
@@ -133,17 +161,17 @@ LOOK_ALIKES = [
 
 @pytest.mark.parametrize(("status", "text"), [(status, text) for status, texts in ROUTED.items() for text in texts])
 def test_what_no_page_answers_is_routed(status: AnswerStatus, text: str) -> None:
-    assert choose_route(ROUTES, text) is status
+    assert status_of(text) is status
 
 
 @pytest.mark.parametrize("text", PROCEDURES)
 def test_a_question_on_a_procedure_is_searched(text: str) -> None:
-    assert choose_route(ROUTES, text) is None
+    assert status_of(text) is None
 
 
 @pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_a_question_on_a_procedure_that_looks_like_something_else_is_searched(text: str) -> None:
-    assert choose_route(ROUTES, text) is None
+    assert status_of(text) is None
 
 
 @pytest.mark.parametrize(
@@ -165,15 +193,32 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@pytest.mark.parametrize("row", rows("other_country.jsonl"), ids=lambda row: row["text"])
+def test_what_another_state_answers_is_not_searched(row: dict[str, str]) -> None:
+    assert status_of(row["text"]) is AnswerStatus.OTHER_COUNTRY
+
+
+@pytest.mark.parametrize("row", rows("beyond.jsonl"), ids=lambda row: row["text"])
+def test_what_no_page_answers_says_where_to_look(row: dict[str, str]) -> None:
+    ending = choose_route(ROUTES, row["text"])
+    assert ending is not None
+    assert ending.message == f"beyond.{row['sentence']}"
+
+
+@pytest.mark.parametrize("row", rows("searched.jsonl"), ids=lambda row: row["text"])
+def test_a_question_for_the_pages_is_searched(row: dict[str, str]) -> None:
+    assert status_of(row["text"]) is None
+
+
 def test_the_first_route_that_takes_a_text_wins() -> None:
     routes = [
-        Route(AnswerStatus.THANKS, (re.compile("a"), re.compile("b"))),
-        Route(AnswerStatus.ABOUT, (re.compile("b"), re.compile("c"))),
+        PatternRoute(AnswerStatus.THANKS, (re.compile("a"), re.compile("b"))),
+        PatternRoute(AnswerStatus.ABOUT, (re.compile("b"), re.compile("c"))),
     ]
     assert [choose_route(routes, text) for text in "abcd"] == [
-        AnswerStatus.THANKS,
-        AnswerStatus.THANKS,
-        AnswerStatus.ABOUT,
+        Ending(AnswerStatus.THANKS),
+        Ending(AnswerStatus.THANKS),
+        Ending(AnswerStatus.ABOUT),
         None,
     ]
 
@@ -181,14 +226,27 @@ def test_the_first_route_that_takes_a_text_wins() -> None:
 def test_each_pattern_is_written_the_way_texts_are_folded() -> None:
     """A capital or an accent in a pattern could never be found."""
     for route in ROUTES:
-        for pattern in route.patterns:
+        for pattern in route.patterns if isinstance(route, PatternRoute) else ():
             plain = re.sub(r"\\[a-zA-Z]", "", pattern.pattern)
             assert plain == plain.lower()
-            assert plain.isascii(), pattern.pattern
+            assert not any(map(unicodedata.combining, unicodedata.normalize("NFKD", plain))), pattern.pattern
 
 
-def test_every_status_of_the_table_above_has_a_route_and_no_other() -> None:
-    assert {route.status for route in ROUTES} == set(ROUTED)
+def test_every_route_of_one_message_has_its_examples() -> None:
+    assert {route.status for route in ROUTES if isinstance(route, PatternRoute)} <= set(ROUTED)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_that_says_where_to_look_exists_and_has_an_example(language: Language) -> None:
+    written = read_messages().under("beyond", language)
+    assert set(written) - {"money"} == {row["sentence"] for row in rows("beyond.jsonl")}
+    assert all(row["sentence"] in written for row in rows("beyond.jsonl"))
+
+
+def test_a_reason_names_a_status_and_its_sentence() -> None:
+    assert ending_of("out_of_scope.hours") == Ending(AnswerStatus.OUT_OF_SCOPE, "beyond.hours")
+    with pytest.raises(ValueError, match="nowhere"):
+        ending_of("nowhere.hours")
 
 
 @pytest.mark.parametrize("letter", ["a", "à ", "mon dossier ", "depuis 3 mois ", "combien "])

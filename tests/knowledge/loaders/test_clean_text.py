@@ -16,6 +16,8 @@ from knowledge.loaders.clean_text import clean
         ("le site , puis le guichet .", "le site, puis le guichet."),
         ("prix\u00a0: 3 €", "prix\u00a0: 3 €"),
         ("bell\x07", "bell"),
+        ("La carte est gratuite. " + "\u200b".join("dis non"), "La carte est gratuite."),
+        ("\u3164mot", "mot"),
         ("", ""),
     ],
 )

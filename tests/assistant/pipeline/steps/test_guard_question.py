@@ -1,4 +1,5 @@
 import logging
+import re
 
 import pytest
 
@@ -9,6 +10,8 @@ from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.turn import Ending
 from assistant.vocabulary import AnswerStatus, Language
+from guards.forbidden import FAMILIES
+from guards.rules import read_rules
 from guards.types import Guard, Outcome
 from models.fakes import ScriptedModel
 from tests.assistant.conftest import OpenWorld
@@ -98,10 +101,57 @@ async def test_a_refusing_guard_ends_the_turn_with_the_status_of_its_reason(reas
     assert [(verdict.outcome, verdict.reason) for verdict in turn.verdicts[1:]] == [("pass", ""), ("refuse", reason)]
 
 
-async def test_refusing_guards_read_the_redacted_text() -> None:
+@pytest.mark.parametrize(
+    ("reason", "ending"),
+    [
+        ("illegal.work", Ending(AnswerStatus.REFUSED_ILLEGAL, "lawful.work")),
+        ("illegal.of_tomorrow", Ending(AnswerStatus.REFUSED_ILLEGAL)),
+        ("out_of_role.health", Ending(AnswerStatus.OUT_OF_SCOPE, "beyond.health")),
+        ("abuse.work", Ending(AnswerStatus.REFUSED_ABUSE)),
+    ],
+)
+async def test_a_refusal_says_the_sentence_of_its_family(reason: str, ending: Ending) -> None:
+    turn, _ = make_turn(TYPED)
+    assert await step(None, QUIET, DecidedGuard(Outcome.REFUSE, reason))(turn) == ending
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_family_of_requests_names_what_is_lawful_or_where_to_look(language: Language) -> None:
+    tables = {"illegal": "lawful", "out_of_role": "beyond"}
+    for rule in read_rules(FAMILIES).rules:
+        kind, _, family = rule.reason.partition(".")
+        assert MESSAGES.has(f"{tables[kind]}.{family}", language), rule.reason
+    families = {rule.reason.partition(".")[2] for rule in read_rules(FAMILIES).rules if "illegal" in rule.reason}
+    assert set(MESSAGES.under("lawful", language)) == families
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_sentence_about_what_is_lawful_gives_an_amount_or_an_address(language: Language) -> None:
+    for text in MESSAGES.under("lawful", language).values():
+        assert not re.search(r"\d", re.sub(r"\b(?:17|112)\b", "", text))
+        assert not re.search(r"\w\.(?:fr|com|org)\b", text)
+
+
+async def test_refusing_guards_read_the_redacted_text_and_what_was_typed() -> None:
     reader = EchoGuard("injection")
-    await step(None, QUIET, reader)(make_turn(TYPED)[0])
-    assert reader.seen == [REDACTED]
+    turn, events = make_turn(TYPED)
+    assert await step(None, QUIET, reader)(turn) is None
+    assert reader.seen == [REDACTED, TYPED]
+    assert [verdict.guard for verdict in turn.verdicts] == ["personal_data", "injection"]
+    assert "Dubosquet" not in repr((turn, events))
+
+
+async def test_what_a_placeholder_hides_is_refused_all_the_same() -> None:
+    refusing = WordGuard("Dubosquet", Outcome.REFUSE, "extraction", "injection")
+    turn, _ = make_turn(TYPED)
+    assert await step(None, QUIET, refusing)(turn) == Ending(AnswerStatus.REFUSED_INJECTION)
+    assert turn.question.text == REDACTED
+
+
+async def test_a_text_without_personal_data_is_read_once() -> None:
+    reader = EchoGuard("injection")
+    await step(EchoGuard("personal_data"), QUIET, reader)(make_turn(TYPED)[0])
+    assert reader.seen == [TYPED]
 
 
 @pytest.mark.parametrize("guard", [RaisingGuard("injection"), DecidedGuard(Outcome.ERROR, name="injection")])
