@@ -9,10 +9,10 @@ from knowledge.documents import DocumentStore
 from knowledge.embedding import has_dense
 from knowledge.fusion import best_by, blend_best
 from knowledge.lexical import FieldWeights, Hit, LexicalIndex
-from knowledge.query import Query, read_query
+from knowledge.query import Query, Wording, read_query
 from knowledge.ranking import InsideWeights
 from knowledge.spelling import Spelling
-from knowledge.types import Embedder, FoundPage, ScoredPassage
+from knowledge.types import Embedder, FoundPage, Passage, ScoredPassage
 from knowledge.vector_cache import Vector
 from knowledge.versions import DENSE_FOLDER, DOCUMENTS_FILE, LEXICAL_FOLDER
 
@@ -21,6 +21,8 @@ _INSIDE_FIELDS = FieldWeights(title=0.0, text=1.0, names=0.0)
 _LEXICAL_PASSAGES, _LEXICAL_PAGES = 300, 100
 _DENSE_PASSAGES, _DENSE_PAGES = 400, 100
 """How far each list is read."""
+_PAGES_BY_LINE, _PASSAGES_BY_LINE = 4, 16
+"""Best pages, and best passages of each, that are read line by line: the only ones that may be shown."""
 _LEAST_OCCURRENCES = 3
 """A rarer word may itself be a slip of the publisher."""
 
@@ -61,14 +63,13 @@ class VersionReader:
             if self._dense is not None:
                 self._dense.close()
 
-    def read_query(self, question: str) -> Query:
-        return read_query(question, self._lexical, self._spelling)
+    def read_query(self, wording: Wording) -> Query:
+        return read_query(wording, self._lexical, self._spelling)
 
     def pages_by_words(self, query: Query) -> tuple[dict[int, float], dict[int, float]]:
         """Scores of pages by their best passage, and by the page as a whole."""
-        terms = dict.fromkeys(query.terms, 1.0)
-        passages = self._lexical.search_passages(terms, _FIELDS, _LEXICAL_PASSAGES)
-        pages = self._lexical.search_pages(terms, _FIELDS, _LEXICAL_PAGES)
+        passages = self._lexical.search_passages(query.terms, _FIELDS, _LEXICAL_PASSAGES)
+        pages = self._lexical.search_pages(query.terms, _FIELDS, _LEXICAL_PAGES)
         by_passage = best_by(self._pages_of([hit.number for hit in passages]), [hit.score for hit in passages])
         return by_passage, {hit.number: hit.score for hit in pages}
 
@@ -92,9 +93,10 @@ class VersionReader:
         numbers = [number for inside in passages.values() for number, _ in inside]
         by_words = self._word_scores(documents, query)
         similarities = self._dense.similarities(question, numbers) if self._dense and question is not None else {}
-        overlaps = self._overlaps(list(scores), query)
+        rarities = {term: weight * self._lexical.rarity(term) for term, weight in query.terms.items()}
+        overlaps = self._overlaps(list(scores), rarities)
         found: list[FoundPage] = []
-        for page, score in scores.items():
+        for rank, (page, score) in enumerate(scores.items()):
             inside = [number for number, _ in passages[page]]
             fused = weights.fuse(
                 {number: by_words.get(number, 0.0) for number in inside},
@@ -106,25 +108,43 @@ class VersionReader:
                     documents[page],
                     score,
                     tuple(
-                        ScoredPassage(passage, fused[number], similarities.get(number, 0.0), overlaps[page])
-                        for number, passage in ranked
+                        ScoredPassage(
+                            passage,
+                            fused[number],
+                            similarities.get(number, 0.0),
+                            overlaps[page],
+                            self._line_overlaps(passage, rarities)
+                            if rank < _PAGES_BY_LINE and place < _PASSAGES_BY_LINE
+                            else (),
+                        )
+                        for place, (number, passage) in enumerate(ranked)
                     ),
+                    self._title_overlap(documents[page].title, query),
                 )
             )
         return found
 
+    def _title_overlap(self, title: str, query: Query) -> float:
+        rarities = {term: self._lexical.rarity(term) for term in self._lexical.terms(title)}
+        total = sum(rarities.values())
+        return sum(rarity for term, rarity in rarities.items() if term in query.terms) / total if total else 0.0
+
+    def _line_overlaps(self, passage: Passage, rarities: Mapping[str, float]) -> tuple[float, ...]:
+        total = sum(rarities.values())
+        if not total:
+            return ()
+        lines = (self._lexical.terms(line) for line in passage.text.splitlines())
+        return tuple(sum(rarities.get(term, 0.0) for term in terms) / total for terms in lines)
+
     def _word_scores(self, pages: Mapping[int, object], query: Query) -> dict[int, float]:
-        terms = dict.fromkeys(query.terms, 1.0)
-        hits: list[Hit] = self._lexical.search_inside(list(pages), terms, _INSIDE_FIELDS)
+        hits: list[Hit] = self._lexical.search_inside(list(pages), query.terms, _INSIDE_FIELDS)
         return {hit.number: hit.score for hit in hits}
 
-    def _overlaps(self, pages: Sequence[int], query: Query) -> dict[int, float]:
+    def _overlaps(self, pages: Sequence[int], rarities: Mapping[str, float]) -> dict[int, float]:
         """Share of the question's terms, by rarity, that stand in each page."""
-        total = 0.0
+        total = sum(rarities.values())
         held = dict.fromkeys(pages, 0.0)
-        for term in query.terms:
-            rarity = self._lexical.rarity(term)
-            total += rarity
+        for term, rarity in rarities.items():
             for page in self._lexical.pages_holding(term, pages):
                 held[page] += rarity
         return {page: value / total if total else 0.0 for page, value in held.items()}

@@ -178,6 +178,8 @@ class ScoredPassage:
     """Cosine between the question and the passage; 0 where the dense index does not know."""
     overlap: float = 0.0
     """Share of the question's meaning words (by their rarity) that stand in the page, between 0 and 1."""
+    line_overlaps: tuple[float, ...] = ()
+    """The same for each line of the passage. Empty for passages far from the best ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,8 @@ class FoundPage:
     score: float
     """Fused score of the page; comparable within one search only."""
     passages: tuple[ScoredPassage, ...]
+    title_overlap: float = 0.0
+    """Share of the title's meaning words (by their rarity) that stand in the question or in the pages' words for it."""
 
     @property
     def similarity(self) -> float:
@@ -209,6 +213,10 @@ class SearchReport:
     """False when only the lexical index answered."""
     timings: Mapping[str, float] = field(default_factory=dict)
     """Seconds by stage: ``lexical``, ``embedding``, ``dense``, ``fusion``."""
+    official: tuple[str, ...] = ()
+    """The pages' words that the question's everyday words stand for."""
+    terms: int = 0
+    """How many meaning words the question has, as the base that knows most of them counts them."""
 
 
 class Embedder(Protocol):

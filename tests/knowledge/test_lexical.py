@@ -6,7 +6,7 @@ import pytest
 from knowledge.chunking import cut_into_passages
 from knowledge.lexical import FieldWeights, LexicalIndex, build_lexical
 from knowledge.loaders.service_public_xml import ServicePublicXml
-from knowledge.query import read_query
+from knowledge.query import Wording, read_query
 from knowledge.spelling import Spelling
 from knowledge.types import KnowledgeError
 from tests.knowledge.sources import write_zip
@@ -91,10 +91,10 @@ def test_no_index_is_said_plainly(tmp_path: Path) -> None:
 
 def test_a_question_is_corrected_only_where_the_base_does_not_know_a_word(index: LexicalIndex) -> None:
     spelling = Spelling({"amarrage": 3, "permit": 9, "pêche": 4})
-    query = read_query("Un amarage, permis ?", index, spelling)
-    assert query.text == "Un amarrage, permis ?"
-    assert query.terms == (*index.terms("amarrage"), *index.terms("permis"))
+    query = read_query(Wording("Un amarage, permis ?"), index, spelling)
+    assert query.own == (*index.terms("amarrage"), *index.terms("permis"))
+    assert query.terms == dict.fromkeys(query.own, 1.0)
 
 
 def test_a_strange_word_stays_a_term_of_the_question(index: LexicalIndex) -> None:
-    assert read_query("bitcoin", index, Spelling({})).terms == tuple(index.terms("bitcoin"))
+    assert read_query(Wording("bitcoin"), index, Spelling({})).own == tuple(index.terms("bitcoin"))

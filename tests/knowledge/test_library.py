@@ -197,3 +197,33 @@ def test_a_closed_library_finds_nothing(root: Path) -> None:
     library = Library.open(root, ["port"], None)
     library.close()
     assert library.search("permis de pêche").pages == ()
+
+
+def test_a_question_asked_again_is_not_embedded_again(root: Path, cache: VectorCache) -> None:
+    asked: list[str] = []
+
+    class Counting(WordEmbedder):
+        def embed_query(self, text: str) -> list[float]:
+            asked.append(text)
+            return super().embed_query(text)
+
+    embed(root, cache, WordEmbedder())
+    with Library.open(root, ["port"], Counting()) as library:
+        first, second = (found(library, "permis de pêche") for _ in range(2))
+    assert first == second
+    assert asked
+    assert len(asked) == len(set(asked))
+
+
+def test_the_pages_own_words_are_read_line_by_line(root: Path) -> None:
+    with Library.open(root, ["port"], None) as library:
+        page = library.search("permis de pêche").pages[0]
+    best = page.passages[0]
+    assert len(best.line_overlaps) == len(best.passage.text.splitlines())
+    assert max(best.line_overlaps) > 0.0
+    assert 0.0 < page.title_overlap <= 1.0
+
+
+def test_meaning_words_of_the_question_are_counted(root: Path) -> None:
+    with Library.open(root, ["port"], None) as library:
+        assert library.search("est-ce que le la permis de pêche").terms == 2
