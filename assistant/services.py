@@ -1,14 +1,15 @@
 """What every front end is handed: conversations, questions under way, and the way to a human."""
 
 import asyncio
+import itertools
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.types import Answer, Conversation, Question
+from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
 from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
@@ -16,9 +17,10 @@ from assistant.escalation.types import Escalation, HandoverNote
 from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
 from assistant.pipeline.pipeline import Pipeline, log_place
+from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
-from assistant.vocabulary import Channel, Language, QuestionRefusal
+from assistant.vocabulary import Channel, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
@@ -31,6 +33,15 @@ class Transcript:
     answers: tuple[Answer, ...]
     running: RunningTurn | None
     escalation: Escalation | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlainAnswer:
+    """The quoted parts of an answer in plainer words, each beside the page that it comes from."""
+
+    answer: Answer
+    parts: tuple[AnswerPart, ...]
+    """As many as the answer quotes, in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,10 @@ class Services:
     """Published bases, and whether the dense index of each is in use."""
     tell_versions: Callable[[], Mapping[str, str]]
     """What answers are made with: models and versions of the bases."""
+    simplifier: LanguageModel | None
+    """The model that may say a sentence again in plainer words; None when the table of plain words does it alone."""
+    simplify_seconds: float
+    """Time budget of the simplifier in one answer."""
     find_passage: Callable[[str, str], str]
     """Text of a passage, by base and id; empty when there is none."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
@@ -104,12 +119,43 @@ class Services:
         transcript = await self.transcript(code)
         if transcript.running is not None and transcript.running.question_id == question_id:
             return transcript.running
-        answer = next((kept for kept in transcript.answers if kept.question.id == question_id), None)
-        if answer is None:
-            raise ConversationUnknown
         ended = RunningTurn(question_id, self.abandon_seconds)
-        ended.emit(TurnEnded(answer))
+        ended.emit(TurnEnded(_find(transcript.answers, question_id)))
         return ended
+
+    async def find_answer(self, code: str, question_id: str) -> Answer:
+        """The kept answer of a question. Raises :class:`ConversationUnknown` for an unknown code or question."""
+        return _find((await self.transcript(code)).answers, question_id)
+
+    async def simplify(self, code: str, question_id: str) -> PlainAnswer | None:
+        """What an answer quotes, in plainer words; None when nothing can be said more plainly and be the same.
+
+        Raises :class:`ConversationUnknown` for an unknown code or question.
+        """
+        answer = await self.find_answer(code, question_id)
+        lines = [line for part in answer.quotes for line in part.lines]
+        rendering = await render_plainly(lines, self.simplifier, seconds=self.simplify_seconds)
+        if rendering is None:
+            return None
+        rendered = iter(rendering.lines)
+        parts = tuple(
+            self._hold_plain(part, list(itertools.islice(rendered, len(part.lines)))) for part in answer.quotes
+        )
+        is_changed = any(part.lines != quote.lines for part, quote in zip(parts, answer.quotes, strict=True))
+        return PlainAnswer(answer, parts) if is_changed else None
+
+    def _hold_plain(self, quote: AnswerPart, lines: Sequence[str]) -> AnswerPart:
+        """A quote in plainer words: a line that a screen does not let out stays the page's own.
+
+        Each is held against its own line: it keeps its place in the quote, under what opens its list.
+        """
+        said = replace(quote, kind=PartKind.REWORDED)
+
+        def hold(line: str, own: str) -> str:
+            outlet = Outlet(lambda _: None, self.screens, {quote.passage_id: own})
+            return line if line == own or outlet.say(replace(said, lines=(line,))) else own
+
+        return replace(said, lines=tuple(map(hold, lines, quote.lines)))
 
     async def health(self) -> HealthState:
         model = self.language_model
@@ -142,13 +188,13 @@ class Services:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _earlier(self, conversation: Conversation) -> tuple[str, ...]:
-        """What was asked before; nothing when the store cannot tell, since the question still deserves its answer."""
+    async def _recall(self, conversation: Conversation) -> Memory:
+        """What was said before; nothing when the store cannot tell, since the question still deserves its answer."""
         try:
-            return await asyncio.to_thread(self.conversations.earlier_questions, conversation.id)
+            return await asyncio.to_thread(self.conversations.recall, conversation.id)
         except Exception as error:
-            log_place(error, "earlier_questions")
-            return ()
+            log_place(error, "recall")
+            return Memory()
 
     async def _answer(self, conversation: Conversation, running: RunningTurn, text: str) -> None:
         question = Question(
@@ -160,9 +206,16 @@ class Services:
             asked_at=datetime.now(UTC),
         )
         try:
-            earlier = await self._earlier(conversation)
+            memory = await self._recall(conversation)
             outlet = Outlet(running.emit, self.screens)
-            await self.pipeline.run(Turn(question, outlet, unguarded=text, earlier=earlier))
+            await self.pipeline.run(Turn(question, outlet, unguarded=text, memory=memory))
         finally:
             self._running.pop(conversation.id, None)
             running.close()
+
+
+def _find(answers: Sequence[Answer], question_id: str) -> Answer:
+    answer = next((kept for kept in answers if kept.question.id == question_id), None)
+    if answer is None:
+        raise ConversationUnknown
+    return answer

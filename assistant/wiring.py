@@ -76,25 +76,13 @@ def build_pipeline(
             UnderstandQuestion(read_routes(), tell_language),
             RetrievePassages(
                 retriever,
-                Floor(
-                    settings.knowledge.similarity_doubtful,
-                    settings.knowledge.similarity_near,
-                    settings.knowledge.overlap_floor,
-                ),
+                Floor(settings.knowledge.similarity_near, settings.knowledge.overlap_floor),
                 pages=settings.knowledge.pages,
                 sources_shown=settings.answer.sources,
                 stale_after_days=settings.knowledge.stale_after_days,
                 today=date.today,
             ),
-            ComposeAnswer(
-                model,
-                messages,
-                words=settings.answer.words,
-                whole_words=settings.answer.whole_words,
-                passages=settings.answer.passages,
-                max_tokens=settings.language_model.max_tokens,
-                seconds=settings.language_model.seconds,
-            ),
+            ComposeAnswer(messages, words=settings.answer.words, passages=settings.answer.passages),
             GuardAnswer(),
         ),
         closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
@@ -141,10 +129,12 @@ async def open_services(
         language_model=model,
         tell_bases=lambda: {base.base: base.dense for base in library.status()},
         tell_versions=lambda: versions_of(settings, library),
+        simplifier=model if settings.answer.simplify_with_model else None,
+        simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
-    if isinstance(model, SupervisedModel):
+    if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
         background.append(asyncio.create_task(_warm(model)))
     try:
         yield services
@@ -174,6 +164,7 @@ def find_language_model(settings: Settings) -> LanguageModel | None:
         name=path.stem if path.suffix else chosen.model,
         threads=chosen.threads or count_cores(),
         context_tokens=chosen.context_tokens,
+        slots=chosen.slots,
         queue_limit=chosen.queue_limit,
     )
 
@@ -280,4 +271,4 @@ async def _keep_fresh(library: Library) -> None:
 async def _warm(model: SupervisedModel) -> None:
     """Read the part of the prompt that never changes before the first question comes."""
     with suppress(ModelError):
-        await model.warm(read_prompt("reword_answer").fill({"passages": "", "question": ""})[:1])
+        await model.warm(read_prompt("simplify_sentence").fill({"sentence": ""})[:1])

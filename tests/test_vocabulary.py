@@ -8,9 +8,8 @@ import pytest
 
 from assistant.vocabulary import AnswerStatus, Channel, Language
 from guards.types import Outcome
-from models.fakes import ScriptedModel
 from tests.assistant.conftest import OpenWorld, open_world
-from tests.assistant.fakes import QUESTION, DecidedGuard, FixedRetriever, Gate, World
+from tests.assistant.fakes import FOR_ADULTS, FOR_MINORS, QUESTION, DecidedGuard, FixedRetriever, Gate, World, make_page
 
 __all__ = ["open_world"]
 
@@ -36,12 +35,12 @@ def by_refusal(reason: str) -> Reach:
     return reach
 
 
-async def by_model(open_one: OpenWorld) -> AnswerStatus:
-    return await answer(open_one(model=ScriptedModel("Il faut payer 25 € pour la carte. [1]")))
-
-
 async def by_page(open_one: OpenWorld) -> AnswerStatus:
     return await answer(open_one())
+
+
+async def by_two_situations(open_one: OpenWorld) -> AnswerStatus:
+    return await answer(open_one(retriever=FixedRetriever((make_page(FOR_ADULTS, FOR_MINORS),))), "La carte ?")
 
 
 async def by_empty_search(open_one: OpenWorld) -> AnswerStatus:
@@ -66,7 +65,7 @@ async def by_broken_search(open_one: OpenWorld) -> AnswerStatus:
 
 async def by_leaving(open_one: OpenWorld) -> AnswerStatus:
     gate = Gate()
-    world = open_one(model=ScriptedModel("Rien.", before_piece=gate.pass_through), abandon_seconds=0.0)
+    world = open_one(hold=gate.pass_through, abandon_seconds=0.0)
     code = (await world.services.start(Language.FRENCH, Channel.WEB)).code
     running = await world.services.ask(code, QUESTION)
     async with aclosing(running.follow()) as reader:
@@ -78,13 +77,14 @@ async def by_leaving(open_one: OpenWorld) -> AnswerStatus:
 
 
 REACHED: dict[AnswerStatus, Reach] = {
-    AnswerStatus.ANSWERED: by_model,
-    AnswerStatus.ANSWERED_BY_PAGE: by_page,
+    AnswerStatus.ANSWERED: by_page,
     AnswerStatus.GREETING: by_words("Bonjour"),
     AnswerStatus.THANKS: by_words("Merci !"),
     AnswerStatus.ABOUT: by_words("Qui êtes-vous ?"),
     AnswerStatus.OUT_OF_SCOPE: by_words("Donne-moi la météo de demain"),
+    AnswerStatus.OTHER_COUNTRY: by_words("Comment obtenir la nationalité canadienne ?"),
     AnswerStatus.UNCLEAR: by_words("a ?"),
+    AnswerStatus.ASKED_BACK: by_two_situations,
     AnswerStatus.NO_SOURCE: by_empty_search,
     AnswerStatus.NEEDS_PERSON: by_words("Je veux parler à un conseiller"),
     AnswerStatus.DANGER: by_distress,

@@ -74,6 +74,16 @@ class NextStepWire(_Wire):
     source: int
 
 
+class ChoiceWire(_Wire):
+    """One way to answer a clarifying question. To pick it, ask with its label or its number as the text."""
+
+    number: int
+    label: str
+    document_id: str
+    base: str
+    path: tuple[str, ...]
+
+
 class VerdictWire(_Wire):
     guard: str
     outcome: str
@@ -114,11 +124,35 @@ class AnswerWire(_Wire):
     parts: tuple[PartWire, ...]
     sources: tuple[SourceWire, ...]
     next_steps: tuple[NextStepWire, ...]
+    choices: tuple[ChoiceWire, ...]
+    """What a clarifying question offers; empty when nothing is asked back."""
+    chosen: ChoiceWire | None
+    """The choice of the answer before that this turn follows."""
+    query: str
+    """What was searched, redacted; empty when nothing was."""
     completeness: Completeness
+    missing: tuple[str, ...]
+    """What was asked for and stands nowhere in the answer: ``amount``, ``delay``, ``age``, ``place``."""
     offers_person: bool
     verdicts: tuple[VerdictWire, ...]
     trace: tuple[StepWire, ...]
     effort: EffortWire
+
+
+class PlainWire(_Wire):
+    """What an answer quotes, in plainer words. It cannot be serialised without its notice."""
+
+    question_id: str
+    language: Language
+    is_simplified: bool
+    """False when nothing can be said more plainly and be the same: ``parts`` is empty then."""
+    notice: Annotated[str, Field(min_length=1)]
+    ai_generated: bool = True
+    """Machine-readable mark (AI Act, article 50): a computer prepared this."""
+    parts: tuple[PartWire, ...]
+    """One for each quoted part of the answer, in its order."""
+    sources: tuple[SourceWire, ...]
+    """Those of the answer."""
 
 
 class EscalationWire(_Wire):

@@ -4,11 +4,13 @@ from dataclasses import asdict
 
 from assistant.api.schemas import (
     AnswerWire,
+    ChoiceWire,
     EffortWire,
     EscalationWire,
     HandoverWire,
     NextStepWire,
     PartWire,
+    PlainWire,
     SourceWire,
     StepWire,
     TranscriptWire,
@@ -16,7 +18,7 @@ from assistant.api.schemas import (
 )
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.escalation.types import Escalation, HandoverNote
-from assistant.services import Transcript
+from assistant.services import PlainAnswer, Transcript
 
 
 def source_to_wire(source: Source) -> SourceWire:
@@ -39,13 +41,28 @@ def answer_to_wire(answer: Answer) -> AnswerWire:
         parts=tuple(part_to_wire(part) for part in answer.parts),
         sources=tuple(source_to_wire(source) for source in answer.sources),
         next_steps=tuple(NextStepWire(**asdict(step)) for step in answer.next_steps),
+        choices=tuple(ChoiceWire(**asdict(choice)) for choice in answer.choices),
+        chosen=ChoiceWire(**asdict(answer.chosen)) if answer.chosen else None,
+        query=answer.query,
         completeness=answer.completeness,
+        missing=answer.missing,
         offers_person=answer.offers_person,
         verdicts=tuple(VerdictWire(**asdict(verdict)) for verdict in answer.verdicts),
         trace=tuple(
             StepWire(step=r.step, seconds=r.seconds, outcome=r.outcome, details=dict(r.details)) for r in answer.trace
         ),
         effort=EffortWire(**asdict(answer.effort)),
+    )
+
+
+def plain_to_wire(answer: Answer, simplified: PlainAnswer | None) -> PlainWire:
+    return PlainWire(
+        question_id=answer.question.id,
+        language=answer.question.language,
+        is_simplified=simplified is not None,
+        notice=answer.notice.text,
+        parts=tuple(part_to_wire(part) for part in simplified.parts) if simplified else (),
+        sources=tuple(source_to_wire(source) for source in answer.sources),
     )
 
 

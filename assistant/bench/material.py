@@ -11,12 +11,6 @@ QUESTIONS = (
     "Que faire si mon employeur ne paie pas mon salaire ?",
 )
 
-SAME_SUBJECT = (
-    "Comment refaire ma carte d'identité perdue ?",
-    "Comment refaire ma carte d'identité perdue rapidement ?",
-)
-"""Two questions that one page answers: the second shares the beginning of the first one's prompt."""
-
 PASSAGE = (
     "La demande se fait à la mairie équipée d'une station de recueil. Vous devez vous présenter en personne, avec une "
     "photo d'identité de moins de six mois et un justificatif de domicile. Le titre est remis au lieu de la demande "

@@ -9,14 +9,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import Engine, func, insert, select
 
 from assistant.conversation.tables import conversations, turns
-from assistant.conversation.types import Answer, Conversation
+from assistant.conversation.types import Answer, Conversation, Memory
 from assistant.errors import ConversationUnknown
-from assistant.vocabulary import AnswerStatus, Channel, Language
+from assistant.vocabulary import Channel, Language
 
 _ANSWER = TypeAdapter(Answer)
 
-SEARCHED = frozenset({AnswerStatus.ANSWERED, AnswerStatus.ANSWERED_BY_PAGE, AnswerStatus.NO_SOURCE})
-"""Statuses whose question says what the conversation is about; « merci » does not."""
+_MOST_QUESTIONS = 3
+"""Earlier questions that a new one may lean on."""
 
 
 class ConversationStore:
@@ -81,17 +81,14 @@ class ConversationStore:
             )
             return tuple(_ANSWER.validate_python(row.answer, strict=False) for row in rows)
 
-    def earlier_questions(self, conversation_id: str, *, most: int = 3) -> tuple[str, ...]:
-        """The last redacted questions that were searched for, oldest first."""
-        with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(turns.c.question)
-                .where(turns.c.conversation_id == conversation_id)
-                .where(turns.c.status.in_([status.value for status in SEARCHED]))
-                .order_by(turns.c.position.desc())
-                .limit(most)
-            )
-            return tuple(row.question for row in rows)[::-1]
+    def recall(self, conversation_id: str) -> Memory:
+        """What a new turn may lean on. Turns that searched nothing (« merci ») say nothing of the subject."""
+        kept = self.answers(conversation_id)
+        return Memory(
+            questions=tuple(answer.query for answer in kept if answer.query)[-_MOST_QUESTIONS:],
+            offered=kept[-1].choices if kept else (),
+            situation=tuple(dict.fromkeys(label for answer in kept if answer.chosen for label in answer.chosen.path)),
+        )
 
 
 def _hash(code: str) -> str:

@@ -78,6 +78,31 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to answer a clarifying question, in the words of the official pages."""
+
+    number: int
+    """From 1, as the person sees it."""
+    label: str
+    document_id: str
+    base: str
+    path: tuple[str, ...] = ()
+    """Texts of the situations and cases that it picks in the page; empty for the page as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a new turn knows of its conversation. Redacted like everything that is kept."""
+
+    questions: tuple[str, ...] = ()
+    """The last ones that were searched, stand-alone, oldest first."""
+    offered: tuple[Choice, ...] = ()
+    """Choices of the last answer; empty when it asked nothing back."""
+    situation: tuple[str, ...] = ()
+    """Situations that the person chose so far, in the pages' words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What tells a person that a computer wrote the answer."""
 
@@ -110,7 +135,7 @@ class StepRecord:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What the model's part of an answer cost."""
+    """What an answer cost, and what of it was the model's."""
 
     model: str = ""
     """Empty when no model was asked."""
@@ -118,6 +143,7 @@ class Effort:
     reused_tokens: int = 0
     generated_tokens: int = 0
     cpu_seconds: float = 0.0
+    """Processor time of the whole turn, all processes together."""
     sentences_written: int = 0
     sentences_shown: int = 0
 
@@ -132,7 +158,15 @@ class Answer:
     parts: tuple[AnswerPart, ...] = ()
     sources: tuple[Source, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What a clarifying question offers; empty when nothing is asked back."""
+    chosen: Choice | None = None
+    """The choice of the answer before that this turn follows."""
+    query: str = ""
+    """What was searched: the question made to stand alone. Empty when nothing was."""
     completeness: Completeness = Completeness.NONE
+    missing: tuple[str, ...] = ()
+    """What was asked for and stands nowhere in the answer: words of the pipeline's ``Want``."""
     offers_person: bool = False
     """True when the answer itself proposes a human; the way to one is on the page in any case."""
     verdicts: tuple[VerdictRecord, ...] = ()
@@ -147,6 +181,16 @@ class Answer:
     def text(self) -> str:
         """The words of the answer without the notice, the sources and the next steps."""
         return "\n\n".join(part.text for part in self.parts)
+
+    @property
+    def quotes(self) -> tuple[AnswerPart, ...]:
+        """The parts in the pages' own words."""
+        return tuple(part for part in self.parts if part.kind is PartKind.QUOTE)
+
+    @property
+    def clarifying(self) -> AnswerPart | None:
+        """The sentence that the choices answer: the last part of an answer that asks back."""
+        return self.parts[-1] if self.choices and self.parts else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guards.injection import neutralise
+from knowledge.loaders.clean_text import drop_parted
 from knowledge.types import (
     Document,
     FoundPage,
@@ -41,7 +42,7 @@ class PlantedRetriever:
 
 def plant(markdown: str, base: str, query: str) -> FoundPage:
     """A page made of the paragraphs of a Markdown text."""
-    paragraphs = list(_paragraphs(neutralise(markdown)))  # what every loader takes out at import
+    paragraphs = list(_paragraphs(neutralise(drop_parted(markdown))))  # what every loader takes out at import
     title = paragraphs[0] if paragraphs else PLANTED_ID
     wanted = set(_WORDS.findall(query.lower()))
     passages = [

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
-from time import monotonic
+from dataclasses import dataclass, replace
+from time import monotonic, process_time
 
 from assistant.conversation.types import Answer, AnswerPart, Notice, StepRecord
 from assistant.messages.catalogue import Messages
@@ -24,15 +24,21 @@ class Pipeline:
     closing: Sequence[ClosingStep]
     messages: Messages
     clock: Clock = monotonic
+    processor_clock: Clock = process_time
+    """Seconds of processor time of this process. Turns that run at the same time share it, so that theirs add up to
+    more than was spent."""
 
     async def run(self, turn: Turn) -> Answer:
         """Answer the turn. Raises only ``CancelledError``, after the closing steps have kept what must be kept."""
         cancelled: asyncio.CancelledError | None = None
+        started = self.processor_clock()
         try:
             ending = await self._work(turn)
         except asyncio.CancelledError as error:
             cancelled, ending = error, Ending(AnswerStatus.CANCELLED)
         self._say_ending(turn, ending)
+        spent = self.processor_clock() - started + sum(_child_seconds(record) for record in turn.trace)
+        turn.effort = replace(turn.effort, cpu_seconds=round(turn.effort.cpu_seconds + spent, 4))
         answer = await self._close(turn, ending)
         turn.tell(TurnEnded(answer))
         if cancelled is not None:
@@ -56,7 +62,7 @@ class Pipeline:
                 turn.trace.append(StepRecord(step.name, self.clock() - started, outcome, turn.details))
             if ending:
                 return ending
-        return Ending(AnswerStatus.ANSWERED)
+        return Ending(turn.status)
 
     def _say_ending(self, turn: Turn, ending: Ending) -> None:
         """Say the sentence of an ending that has one of its own."""
@@ -73,7 +79,11 @@ class Pipeline:
             parts=turn.parts,
             sources=turn.sources,
             next_steps=turn.next_steps,
+            choices=turn.choices,
+            chosen=turn.chosen,
+            query=turn.query,
             completeness=turn.completeness,
+            missing=turn.missing,
             offers_person=turn.offers_person,
             verdicts=tuple(turn.verdicts),
             trace=tuple(turn.trace),
@@ -85,6 +95,11 @@ class Pipeline:
             except Exception as error:
                 log_place(error, step.name)
         return answer
+
+
+def _child_seconds(record: StepRecord) -> float:
+    """Processor time that a step spent in the embedder's own process: one thread, busy all along."""
+    return float(record.details.get("embedding_seconds", 0.0))
 
 
 def log_place(error: Exception, step: str) -> None:

@@ -7,7 +7,9 @@ from typing import Protocol
 from assistant.conversation.types import (
     Answer,
     AnswerPart,
+    Choice,
     Effort,
+    Memory,
     NextStep,
     Question,
     Source,
@@ -30,17 +32,30 @@ class Turn:
     outlet: Outlet
     unguarded: str = field(default="", repr=False)
     """What the person typed, for the guard alone: emptied by it, never stored, logged or shown elsewhere."""
-    earlier: tuple[str, ...] = ()
-    """Redacted questions of this conversation that were answered, oldest first."""
+    memory: Memory = field(default_factory=Memory)
+    """What was said before in this conversation."""
 
     query: str = ""
-    """What is searched: the question, stand-alone, in official words."""
+    """What is searched: the question made to stand alone."""
+    chosen: Choice | None = None
+    """The offered choice that the person's message picks."""
+    terms: int = 0
+    """How many meaning words the query has."""
+    official: tuple[str, ...] = ()
+    """The pages' words for the query's everyday words."""
     pages: tuple[FoundPage, ...] = ()
+    """Best first, without the branches that the person's situation excludes."""
     passages: tuple[Passage, ...] = ()
     """The passages that the answer stands on, in the order in which they are shown."""
     sources: tuple[Source, ...] = ()
     next_steps: tuple[NextStep, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What a clarifying question offers."""
+    status: AnswerStatus = AnswerStatus.ANSWERED
+    """How the turn ends when no step stops it."""
     completeness: Completeness = Completeness.NONE
+    missing: tuple[str, ...] = ()
+    """What was asked for and is not answered, as words of :class:`assistant.pipeline.asking.Want`."""
     offers_person: bool = False
     effort: Effort = field(default_factory=Effort)
     verdicts: list[VerdictRecord] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """What of a running turn reaches a page: pieces for a page that streams, fragments for its script."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -9,7 +9,7 @@ from fastapi.sse import ServerSentEvent
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
-from assistant.vocabulary import Language
+from assistant.vocabulary import Language, PartKind
 from assistant.web.pages import Pages
 
 
@@ -40,6 +40,21 @@ def to_piece(event: Event) -> LivePiece | None:
             return None
         case _:
             assert_never(event)
+
+
+async def follow_pieces(events: AsyncIterable[tuple[int, Event]]) -> AsyncGenerator[LivePiece, None]:
+    """The pieces of a page that streams. What it has sent cannot be moved, so that a sentence of the assistant waits
+    for what comes next: with choices it is their legend, which the end shows."""
+    waiting: LivePiece | None = None
+    async for _, event in events:
+        piece = to_piece(event)
+        if piece is None:
+            continue
+        if waiting and not (piece.answer and piece.answer.clarifying):
+            yield waiting
+        waiting = piece if piece.part and piece.part.kind is PartKind.FIXED else None
+        if waiting is None:
+            yield piece
 
 
 @dataclass(slots=True)

@@ -25,7 +25,9 @@ class Pages:
             lstrip_blocks=True,
             undefined=StrictUndefined,
         )
-        self._environment.globals.update(administration=administration, masked_kinds=self._name_kinds)
+        self._environment.globals.update(
+            administration=administration, masked_kinds=self._name_kinds, missing_words=self._name_missing
+        )
 
     async def render(self, template: str, language: Language, **values: object) -> str:
         return await self._environment.get_template(template).render_async(self._shared(language), **values)
@@ -54,3 +56,7 @@ class Pages:
         """« un nom, un numéro de téléphone »: what was masked, in words, each once."""
         names = self._messages.under("entity", Language(language))
         return ", ".join(dict.fromkeys(names.get(kind, names["other"]) for kind in entity_types))
+
+    def _name_missing(self, wants: tuple[str, ...], language: str) -> str:
+        """« un montant, un délai ou une durée »: what was asked for and not found, in words."""
+        return ", ".join(self._messages.text(f"want.{want}", Language(language)) for want in wants)

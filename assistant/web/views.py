@@ -23,7 +23,7 @@ from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services, Transcript
 from assistant.vocabulary import Channel, Language, QuestionRefusal
-from assistant.web.live import FragmentWriter, LivePiece, to_piece
+from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
 from assistant.web.pages import Pages
 
 
@@ -41,6 +41,7 @@ class Web:
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
         router.get("/conversation/{code}/events/{question_id}", response_class=EventSourceResponse)(self.events)
+        router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
         router.get("/person")(self.preview_person_first)
@@ -102,6 +103,16 @@ class Web:
             async for number, event in events:
                 async for sent in writer.write(number, event):
                     yield sent
+
+    async def plain(self, code: str, question_id: str, services: TheServices) -> Response:
+        """What an answer quotes, in plainer words, or the sentence that says why not."""
+        try:
+            answer = await services.find_answer(code, question_id)
+            simplified = await services.simplify(code, question_id)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        language = answer.question.language
+        return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
 
     async def preview_person(self, code: str, services: TheServices) -> Response:
         try:
@@ -230,8 +241,7 @@ def _live(transcript: Transcript) -> AsyncGenerator[LivePiece, None] | None:
 
     async def follow() -> AsyncGenerator[LivePiece, None]:
         async with aclosing(running.follow()) as events:
-            async for _, event in events:
-                if piece := to_piece(event):
-                    yield piece
+            async for piece in follow_pieces(events):
+                yield piece
 
     return follow()

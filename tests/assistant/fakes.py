@@ -2,11 +2,12 @@
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import ClassVar
 
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
@@ -15,7 +16,7 @@ from sqlalchemy import Engine
 from assistant.api.app import create_app
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.types import Answer, AnswerPart, Notice, Question, Source
+from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import read_messages
@@ -30,7 +31,7 @@ from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
-from assistant.pipeline.turn import Turn
+from assistant.pipeline.turn import Ending, Turn
 from assistant.services import Services
 from assistant.settings import Administration
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
@@ -83,6 +84,17 @@ def make_passage(position: int, *lines: str, under: Sequence[Heading] = (), docu
 COST = make_passage(0, *COST_LINES)
 FOR_ADULTS = make_passage(1, *ADULT_LINES, under=(ADULT,))
 FOR_MINORS = make_passage(2, *MINOR_LINES, under=(MINOR,))
+
+WORDY = make_passage(
+    0,
+    "Le jardinier perçoit une aide de 25 € par mois, versée par la mairie.",
+    "L'ancienne carte doit être restituée à la mairie.",
+)
+PLAIN_LINES = (
+    "Le jardinier reçoit une aide de 25 € par mois, versée par la mairie.",
+    "L'ancienne carte doit être rendue à la mairie.",
+)
+"""The lines of ``WORDY`` in the words of the table of plain words."""
 
 PASSAGES = {passage.id: passage for passage in (COST, FOR_ADULTS, FOR_MINORS)}
 
@@ -220,7 +232,7 @@ def make_turn(
     language: Language = Language.FRENCH,
     screens: Sequence[Screen] = (),
     pages: Sequence[FoundPage] = (),
-    earlier: Sequence[str] = (),
+    memory: Memory = Memory(),  # noqa: B008 (frozen)
 ) -> tuple[Turn, list[Event]]:
     """A turn, and the list that its events fall into."""
     events: list[Event] = []
@@ -228,7 +240,7 @@ def make_turn(
         make_question(text, language=language),
         Outlet(events.append, screens),
         unguarded=unguarded,
-        earlier=tuple(earlier),
+        memory=memory,
         pages=tuple(pages),
     )
     turn.sources = tuple(make_source(number) for number, _ in enumerate(pages, start=1))
@@ -248,6 +260,10 @@ def make_answer(
     sources: Sequence[Source] = (),
     parts: Sequence[AnswerPart] = (),
     completeness: Completeness = Completeness.COMPLETE,
+    choices: Sequence[Choice] = (),
+    missing: Sequence[str] = (),
+    chosen: Choice | None = None,
+    query: str = "",
 ) -> Answer:
     return Answer(
         make_question(text, id_=id_, conversation_id=conversation_id),
@@ -256,6 +272,10 @@ def make_answer(
         parts=tuple(parts),
         sources=tuple(sources),
         completeness=completeness,
+        choices=tuple(choices),
+        missing=tuple(missing),
+        chosen=chosen,
+        query=query,
     )
 
 
@@ -264,9 +284,21 @@ def read_every_file(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """A step that waits: what a turn looks like while it runs."""
+
+    wait: Callable[[], Awaitable[object]]
+    name: ClassVar[str] = "holds"
+
+    async def __call__(self, turn: Turn) -> Ending | None:
+        await self.wait()
+        return None
+
+
 @dataclass(slots=True)
 class Gate:
-    """Holds a scripted model before its first piece until it is opened."""
+    """Holds a turn until it is opened."""
 
     opened: asyncio.Event = field(default_factory=asyncio.Event)
     reached: asyncio.Event = field(default_factory=asyncio.Event)
@@ -291,6 +323,7 @@ def build_world(
     folder: Path,
     *,
     model: LanguageModel | None = None,
+    simplifier: LanguageModel | None = None,
     retriever: FixedRetriever | None = None,
     personal_data: Guard | None = None,
     distress: Guard | None = None,
@@ -299,6 +332,7 @@ def build_world(
     tell_language: Callable[[str], str] = lambda _: "fr",
     turns_at_once: int = 4,
     abandon_seconds: float = 60.0,
+    hold: Callable[[], Awaitable[object]] | None = None,
     bases: Sequence[str] = ("jardins",),
 ) -> World:
     messages = read_messages()
@@ -309,8 +343,9 @@ def build_world(
         steps=(
             GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
             UnderstandQuestion(read_routes(), tell_language),
-            RetrievePassages(retriever, Floor(0.7, 0.8, 0.4), 10, 3, 730, lambda: TODAY),
-            ComposeAnswer(model, messages, words=180, whole_words=200, passages=3, max_tokens=80, seconds=5.0),
+            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ComposeAnswer(messages, words=180, passages=3),
+            *((Holds(hold),) if hold else ()),
             GuardAnswer(),
         ),
         closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
@@ -328,6 +363,8 @@ def build_world(
         language_model=model,
         tell_bases=lambda: dict.fromkeys(bases, True),
         tell_versions=lambda: {"jardins": "v1"},
+        simplifier=simplifier,
+        simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
     )
 

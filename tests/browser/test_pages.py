@@ -1,6 +1,7 @@
 """The pages as a person meets them: a real Chromium, with and without a script, against invented pages."""
 
 import asyncio
+import re
 import shutil
 import socket
 import threading
@@ -13,8 +14,18 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
-from models.fakes import ScriptedModel
-from tests.assistant.fakes import QUESTION, TITLE, build_world
+from knowledge.types import Heading, HeadingKind
+from tests.assistant.fakes import (
+    FOR_ADULTS,
+    PLAIN_LINES,
+    QUESTION,
+    TITLE,
+    WORDY,
+    FixedRetriever,
+    build_world,
+    make_page,
+    make_passage,
+)
 
 CHROMIUM = shutil.which("chromium")
 
@@ -25,11 +36,11 @@ pytestmark = [
 
 
 @contextmanager
-def _serve(folder: Path, model: ScriptedModel) -> Iterator[str]:
+def _serve(folder: Path, retriever: FixedRetriever) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()  # a browser that comes before the server is ready waits in the queue
-    server = uvicorn.Server(uvicorn.Config(build_world(folder, model=model).app, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(build_world(folder, retriever=retriever).app, log_level="error"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
     thread.start()
     try:
@@ -41,7 +52,7 @@ def _serve(folder: Path, model: ScriptedModel) -> Iterator[str]:
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
-    with _serve(tmp_path, ScriptedModel(*["La carte coûte 25 €. [1]"] * 4)) as address:
+    with _serve(tmp_path, FixedRetriever()) as address:
         yield address
 
 
@@ -129,6 +140,114 @@ def test_the_checker_finds_no_barrier_on_any_page(browser: Browser, address: str
     barriers.append(Axe().run(page).response["violations"])
     page.get_by_role("link", name="Parler à une personne").first.click()
     expect(page.locator(".note")).to_be_visible()
+    barriers.append(Axe().run(page).response["violations"])
+    context.close()
+    assert barriers == [[], [], []]
+
+
+@pytest.fixture
+def address_of_two_situations(tmp_path: Path) -> Iterator[str]:
+    """Pages that ask which situation is the person's; the name of one has a word as long as a small screen."""
+    long_word = Heading(HeadingKind.SITUATION, f"Vous avez un{'e' * 30}", "age")
+    ways = FixedRetriever((make_page(FOR_ADULTS, make_passage(2, "Rien à payer.", under=(long_word,))),))
+    with _serve(tmp_path, ways) as address:
+        yield address
+
+
+def test_a_person_picks_a_choice_with_one_press_and_the_choices_become_text(
+    page: Page, address_of_two_situations: str
+) -> None:
+    page.goto(address_of_two_situations)
+    _ask(page, "La carte ?")
+    asked = page.get_by_role("group", name="La suite dépend de votre situation. Laquelle est la vôtre ?")
+    expect(asked.get_by_role("button")).to_have_count(2)
+    expect(page.get_by_text("La suite dépend de votre situation")).to_have_count(1)
+    asked.get_by_role("button", name="1. Vous êtes majeur").click()
+    expect(page.locator(".notice")).to_have_count(2)
+    expect(page.locator("article.turn").last.locator("blockquote")).to_have_text(re.compile("à la mairie"))
+    expect(page.locator(".options button")).to_have_count(0)
+    expect(page.locator("article.turn").first.locator(".options li")).to_have_count(2)
+
+
+def test_the_number_of_a_choice_may_be_typed(page: Page, address_of_two_situations: str) -> None:
+    page.goto(address_of_two_situations)
+    _ask(page, "La carte ?")
+    expect(page.locator(".notice")).to_have_count(1)
+    _ask(page, "1")
+    expect(page.locator(".notice")).to_have_count(2)
+    page.reload()  # a page that streams has sent the question before the choice is read
+    expect(page.locator(".chosen")).to_have_text("Vous êtes majeur")
+
+
+def test_with_its_script_a_choice_loads_no_page_and_a_keyboard_goes_on_from_the_answer(
+    browser: Browser, address_of_two_situations: str
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address_of_two_situations)
+    _ask(page, "La carte ?")
+    expect(page.locator(".notice")).to_have_count(1)
+    page.evaluate("document.documentElement.dataset.kept = 'yes'")
+    choice = page.locator(".options button").first
+    choice.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_have_count(2)
+    assert page.evaluate("document.documentElement.dataset.kept") == "yes"
+    assert page.evaluate("document.activeElement === document.querySelector('article.turn:last-child')")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_choices_are_large_enough_for_a_finger_show_the_focus_and_wrap(
+    browser: Browser, address_of_two_situations: str, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 600})
+    page = context.new_page()
+    page.goto(address_of_two_situations)
+    _ask(page, "La carte ?")
+    expect(page.locator(".notice")).to_have_count(1)
+    for button in page.locator(".options button").all():
+        box = button.bounding_box()
+        assert box
+        assert box["height"] >= 44
+        assert box["x"] + box["width"] <= width
+    page.locator(".options button").first.focus()
+    page.keyboard.press("Tab")  # the focus is drawn for whoever uses a keyboard
+    outline = page.locator(".options button").nth(1).evaluate("one => getComputedStyle(one).outlineStyle")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    context.close()
+    assert outline == "solid"
+    assert overflow == 0
+
+
+def test_a_person_reads_the_plain_version_and_comes_back(page: Page, tmp_path: Path) -> None:
+    with _serve(tmp_path, FixedRetriever((make_page(WORDY),))) as address:
+        page.goto(address)
+        _ask(page, QUESTION)
+        page.get_by_role("link", name="Lire avec des mots plus simples").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Version simplifiée par une machine")
+        for line in PLAIN_LINES:
+            expect(page.get_by_text(line)).to_be_visible()
+        expect(page.locator(".notice")).to_contain_text("ordinateur")
+        expect(page.get_by_role("link", name="Parler à une personne")).to_be_visible()
+        page.get_by_role("link", name="Revenir à la conversation").last.click()
+        expect(page.locator("blockquote")).to_contain_text("perçoit")
+
+
+def test_the_checker_finds_no_barrier_in_choices_nor_in_the_plain_version(
+    browser: Browser, address_of_two_situations: str
+) -> None:
+    context = browser.new_context(bypass_csp=True)  # the checker injects its own script
+    page = context.new_page()
+    page.goto(address_of_two_situations)
+    _ask(page, "La carte ?")
+    expect(page.locator(".options button")).to_have_count(2)
+    barriers = [Axe().run(page).response["violations"]]
+    page.locator(".options button").first.click()
+    expect(page.locator(".notice")).to_have_count(2)
+    barriers.append(Axe().run(page).response["violations"])
+    page.get_by_role("link", name="Lire avec des mots plus simples").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lire avec des mots plus simples")
     barriers.append(Axe().run(page).response["violations"])
     context.close()
     assert barriers == [[], [], []]

@@ -13,6 +13,7 @@ from assistant.api.schemas import (
     ConversationStarted,
     EscalationWire,
     HandoverWire,
+    PlainWire,
     QuestionTaken,
     StartConversation,
     TranscriptWire,
@@ -22,6 +23,7 @@ from assistant.api.wire import (
     escalation_to_wire,
     handover_to_wire,
     part_to_wire,
+    plain_to_wire,
     source_to_wire,
     transcript_to_wire,
 )
@@ -58,6 +60,13 @@ async def follow(
     async with aclosing(turn.follow(last_event_id)) as events:
         async for number, event in events:
             yield to_server_sent(number, event)
+
+
+@router.get("/{code}/questions/{question_id}/plain")
+async def read_plainly(code: str, question_id: str, services: TheServices) -> PlainWire:
+    """What the answer quotes, in plainer words, once the answer has ended."""
+    answer = await services.find_answer(code, question_id)
+    return plain_to_wire(answer, await services.simplify(code, question_id))
 
 
 @router.get("/{code}/person")

@@ -1,61 +1,73 @@
-"""Fourth step: the page's own words first, then the model's rewording where it is proven."""
+"""Fourth step: the page's own words, chosen and ordered, and what the page gives as data."""
 
-import re
 from collections.abc import Sequence
-from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar
 
-from assistant.conversation.types import AnswerPart, Effort, NextStep
+from assistant.conversation.types import AnswerPart, NextStep
 from assistant.messages.catalogue import Messages
-from assistant.pipeline.choosing import Chosen, choose_passages, count_words
-from assistant.pipeline.prompt import read_prompt
-from assistant.pipeline.sentences import Sentence, SentenceCutter
+from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, read_wants
+from assistant.pipeline.branches import favour_likely
+from assistant.pipeline.choosing import Chosen, choose_lines, fold_text
+from assistant.pipeline.clarifying import Clarification, find_clarification
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
-from knowledge.types import ActionKind, HeadingKind, PageAction
-from models.types import LanguageModel, ModelError, Usage
+from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
 
 PAGES_LANGUAGE = Language.FRENCH
-"""Language of the official pages. A sentence in another language cannot be proven against them word for word."""
+"""Language of the official pages."""
 
 _OFFERED = (ActionKind.FORM, ActionKind.ONLINE_SERVICE, ActionKind.LETTER, ActionKind.SIMULATOR, ActionKind.CONTACT)
 _MOST_OF_A_KIND = 2
+_TOLD_AS_DATA = {Want.PLACE: frozenset({"contact", "online_service"}), Want.AMOUNT: frozenset({"cost"})}
+"""Wants that the page's own data may serve, by kind of next step."""
+_WORDS_BEFORE_A_QUESTION = 120
+"""Most words quoted above a clarifying question: it must be seen."""
+_TOLD_WHEN_MISSING = (Want.AMOUNT, Want.DELAY, Want.AGE, Want.PLACE)
+"""Wants whose absence can be told from the words; a missing permission cannot."""
 
 
 @dataclass(frozen=True, slots=True)
 class ComposeAnswer:
-    """The model sees numbered passages and never an address. It may be absent: the answer stands without it."""
+    """No model is asked: what a person reads here is official, and there at once."""
 
-    model: LanguageModel | None
     messages: Messages
     words: int
     """Most words quoted."""
-    whole_words: int
-    """Most words quoted and reworded together."""
     passages: int
-    max_tokens: int
-    seconds: float
+    """Most passages quoted of one page."""
     name: ClassVar[str] = "compose_answer"
 
     async def __call__(self, turn: Turn) -> Ending | None:
-        chosen = choose_passages(turn.pages, words=self.words, most=self.passages)
+        wants = read_wants(turn.query)
+        best = favour_likely(turn.pages[0], " ".join((turn.query, *turn.official)))
+        asked = find_clarification(
+            (best, *turn.pages[1:]),
+            turn.query,
+            terms=turn.terms,
+            is_chosen=turn.chosen is not None,
+            official=turn.official,
+        )
+        words = min(self.words, _WORDS_BEFORE_A_QUESTION) if asked and asked.is_needed else self.words
+        chosen = choose_lines(best, wants=wants, words=words, most=self.passages)
         turn.passages = tuple(choice.passage for choice in chosen)
         turn.outlet.evidence = {passage.id: passage.text for passage in turn.passages}
         if not self._quote(turn, chosen):
             return None  # nothing that may be shown: the next step abstains
-        turn.next_steps = offer_next_steps(turn, chosen)
-        turn.completeness = Completeness.PARTIAL if any(c.is_cut for c in chosen) else Completeness.COMPLETE
-        if turn.language is not PAGES_LANGUAGE:
-            return Ending(AnswerStatus.ANSWERED_BY_PAGE)
-        if self.model is None:
-            return self._without_model(turn)
-        try:
-            await self._reword(turn, self.model, chosen)
-        except ModelError as error:
-            turn.details["model_error"] = type(error).__name__
-            return None if turn.effort.sentences_shown else self._without_model(turn)
-        return None if turn.effort.sentences_shown else Ending(AnswerStatus.ANSWERED_BY_PAGE)
+        turn.status = AnswerStatus.ANSWERED
+        turn.next_steps = offer_next_steps(turn.pages[0], chosen)
+        turn.missing = _missing(wants, chosen, turn.next_steps)
+        is_cut = any(choice.is_cut for choice in chosen)
+        turn.completeness = Completeness.PARTIAL if is_cut or turn.missing or asked else Completeness.COMPLETE
+        if asked:
+            self._ask_back(turn, asked)
+        return None
+
+    def _ask_back(self, turn: Turn, asked: Clarification) -> None:
+        turn.choices = asked.choices
+        self._say_fixed(turn, f"clarify.ask_{asked.about.value}")
+        if asked.is_needed:
+            turn.status = AnswerStatus.ASKED_BACK
 
     def _quote(self, turn: Turn, chosen: Sequence[Chosen]) -> int:
         """Say the chosen passages; returns how many the screens let out."""
@@ -69,7 +81,7 @@ class ComposeAnswer:
                     choice.lines,
                     source=choice.source,
                     passage_id=choice.passage.id,
-                    heading=" > ".join(step.text for step in choice.passage.path if step.kind is not HeadingKind.TITLE),
+                    heading=_heading(choice),
                     language=PAGES_LANGUAGE.value,
                 )
             )
@@ -78,88 +90,34 @@ class ComposeAnswer:
                 turn.cite(choice.source)
         return count
 
-    def _without_model(self, turn: Turn) -> Ending:
-        self._say_fixed(turn, "answer.by_page_no_model")
-        return Ending(AnswerStatus.ANSWERED_BY_PAGE)
-
     def _say_fixed(self, turn: Turn, key: str) -> None:
         words = self.messages.text(key, turn.language)
         turn.outlet.say(AnswerPart(PartKind.FIXED, (words,), language=turn.language.value))
 
-    async def _reword(self, turn: Turn, model: LanguageModel, chosen: Sequence[Chosen]) -> None:
-        # the order of the page, and not of the scores: a second question on the same page shares the prompt's start
-        numbered = dict(enumerate(sorted(chosen, key=lambda choice: choice.passage.position), start=1))
-        prompt = read_prompt("reword_answer").fill(
-            {
-                "passages": "\n\n".join(_show(n, c) for n, c in numbered.items()),
-                "question": turn.question.text,
-            }
-        )
-        cutter, written, shown = SentenceCutter(), 0, 0
-        usage: Usage | None = None
-        try:
-            async with aclosing(model.stream(prompt, max_tokens=self.max_tokens, seconds=self.seconds)) as stream:
-                async for piece in stream:
-                    usage = piece.usage or usage
-                    for sentence in cutter.feed(piece.text):
-                        written, shown = written + 1, shown + self._say_reworded(turn, sentence, numbered)
-            for sentence in cutter.finish():
-                written, shown = written + 1, shown + self._say_reworded(turn, sentence, numbered)
-        finally:
-            turn.effort = Effort(
-                model=model.name,
-                prompt_tokens=usage.prompt_tokens if usage else 0,
-                reused_tokens=usage.reused_tokens if usage else 0,
-                generated_tokens=usage.generated_tokens if usage else 0,
-                cpu_seconds=usage.cpu_seconds if usage else 0.0,
-                sentences_written=written,
-                sentences_shown=shown,
-            )
 
-    def _say_reworded(self, turn: Turn, sentence: Sentence, numbered: dict[int, Chosen]) -> bool:
-        """A sentence that cites one known passage, adds words and has room is said if the screens let it."""
-        cited = [numbered[number] for number in sentence.cites if number in numbered]
-        if len(cited) != 1:
-            return _drop(turn, "uncited")
-        if any(_plain(sentence.text) in _plain(part.text) for part in turn.parts):
-            return _drop(turn, "quoted_already")
-        if count_words(sentence.text) + sum(count_words(part.text) for part in turn.parts) > self.whole_words:
-            return _drop(turn, "no_room")
-        said = turn.outlet.say(
-            AnswerPart(
-                PartKind.REWORDED,
-                (sentence.text,),
-                source=cited[0].source,
-                passage_id=cited[0].passage.id,
-                language=PAGES_LANGUAGE.value,
-            )
-        )
-        return said or _drop(turn, "unproven")
+def _heading(choice: Chosen) -> str:
+    """Where the words stand in the page. A yes or a no is read under the question that it answers: the title."""
+    answers_title = opens_with_verdict(fold_text(choice.lines[0]))
+    path = (step for step in choice.passage.path if answers_title or step.kind is not HeadingKind.TITLE)
+    return " > ".join(step.text for step in path)
 
 
-def _drop(turn: Turn, why: str) -> bool:
-    """Count a sentence that is not shown, by reason, in the step's line of the trace. Always False."""
-    name = f"dropped_{why}"
-    turn.details[name] = int(turn.details.get(name, 0)) + 1
-    return False
+def _missing(wants: frozenset[Want], chosen: Sequence[Chosen], steps: Sequence[NextStep]) -> tuple[str, ...]:
+    """What was asked for and stands neither in the quoted words nor in the page's data."""
+    folded = fold_text("\n".join(line for choice in chosen for line in choice.lines))
+    given = {step.kind for step in steps}
+    return tuple(
+        want.value
+        for want in _TOLD_WHEN_MISSING
+        if want in wants and not answers_want(want, folded) and not _TOLD_AS_DATA.get(want, frozenset()) & given
+    )
 
 
-def _plain(text: str) -> str:
-    """What is compared to tell a copy from other words: letters and digits alone."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _show(number: int, choice: Chosen) -> str:
-    """A passage as the model sees it."""
-    words = "\n".join(choice.lines)
-    return f"[{number}] {choice.passage.heading}\n{words}"
-
-
-def offer_next_steps(turn: Turn, chosen: Sequence[Chosen]) -> tuple[NextStep, ...]:
+def offer_next_steps(page: FoundPage, chosen: Sequence[Chosen]) -> tuple[NextStep, ...]:
     """What the cited page lets the person do, in the situations of the passages that were chosen."""
     if not chosen:
         return ()
-    document = turn.pages[0].document
+    document = page.document
     steps: list[NextStep] = []
     for kind in _OFFERED:
         fitting = [action for action in document.actions if action.kind is kind and _fits(action, chosen)]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from assistant.conversation.types import Source
+from assistant.pipeline.branches import keep_situation
 from assistant.pipeline.events import SourcesFound
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus
@@ -17,21 +18,16 @@ from knowledge.types import FoundPage, Retriever
 class Floor:
     """Under it a page counts as not found.
 
-    A page that is near enough in meaning is let in; a doubtful one only with some of the question's rare words; a far
-    one never. Without a dense index words alone speak.
+    Meaning decides; without a dense index words alone speak.
     """
 
-    doubtful: float
-    """Cosine under which a page is far."""
     near: float
     """Cosine from which a page is near."""
     overlap: float
-    """Share of the question's rare words that a doubtful page must hold."""
+    """Share of the question's rare words that a page must hold while there is no dense index."""
 
     def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
-        if dense and (page.similarity >= self.near or page.similarity < self.doubtful):
-            return page.similarity >= self.near
-        return page.overlap >= self.overlap
+        return page.similarity >= self.near if dense else page.overlap >= self.overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +53,9 @@ class RetrievePassages:
         if not found:
             turn.offers_person = True
             return Ending(AnswerStatus.NO_SOURCE)
-        turn.pages = tuple(found)
-        turn.sources = self._sources(found[: self.sources_shown])
+        turn.terms, turn.official = report.terms, report.official
+        turn.pages = _with_choice(found, turn)
+        turn.sources = self._sources(turn.pages[: self.sources_shown])
         turn.tell(SourcesFound(turn.sources))
         return None
 
@@ -78,3 +75,13 @@ class RetrievePassages:
 
     def _is_stale(self, updated_on: date | None) -> bool:
         return updated_on is None or (self.today() - updated_on).days > self.stale_after_days
+
+
+def _with_choice(pages: Sequence[FoundPage], turn: Turn) -> tuple[FoundPage, ...]:
+    """The page that the person chose first, and of each page what holds in the situation that they told."""
+    chosen = turn.chosen
+    situation = (*turn.memory.situation, *(chosen.path if chosen else ()))
+    kept = [keep_situation(page, situation) for page in pages] if situation else list(pages)
+    if chosen is not None:
+        kept.sort(key=lambda page: (page.document.base, page.document.id) != (chosen.base, chosen.document_id))
+    return tuple(kept)

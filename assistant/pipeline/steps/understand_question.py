@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from assistant.pipeline.routes import Route, choose_route
+from assistant.pipeline.choices import read_choice
+from assistant.pipeline.routes import Route, choose_route, fold
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Language
 
@@ -14,7 +15,14 @@ _WORD = re.compile(r"\w+")
 _FEWEST_WORDS_TO_TELL_A_LANGUAGE = 3
 _FEWEST_WORDS_TO_STAND_ALONE = 5
 
-_WAYS_TO_A_PERSON = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.OUT_OF_SCOPE})
+_LEANS_ON_WHAT_WAS_SAID = re.compile(
+    r"^(?:et|mais|sinon|ou sinon|and|but|what (?:about|if)|how about)\b(?!.{60})"
+    r"|^(?:\w+ ){0,4}(?:cela|ca|celui-ci|celle-ci|cette demarche|ce document|ce papier|la-bas|this|that|it)"
+    r"(?: \w+){0,3}$"
+)
+"""Openings and words that point back: alone, such a question searches for nothing."""
+
+_WAYS_TO_A_PERSON = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.OUT_OF_SCOPE, AnswerStatus.OTHER_COUNTRY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +36,21 @@ class UnderstandQuestion:
 
     async def __call__(self, turn: Turn) -> Ending | None:
         text = _PLACEHOLDER.sub(" ", turn.question.text)
+        if chosen := read_choice(text, turn.memory.offered):
+            turn.chosen = chosen
+            turn.query = " ".join((*turn.memory.questions[-1:], chosen.label))
+            return None
         words = _WORD.findall(text)
         if len(words) >= _FEWEST_WORDS_TO_TELL_A_LANGUAGE:
             self._follow_language(turn, text)
         turn.details["language"] = turn.language.value
-        status = choose_route(self.routes, text)
-        if status is not None:
-            turn.offers_person = status in _WAYS_TO_A_PERSON
-            return Ending(status)
+        ending = choose_route(self.routes, text)
+        if ending is not None:
+            turn.offers_person = ending.status in _WAYS_TO_A_PERSON
+            return ending
         if not any(len(word) > 1 for word in words):
             return Ending(AnswerStatus.UNCLEAR)
-        turn.query = self._stand_alone(text, words, turn.earlier)
+        turn.query = _stand_alone(text, words, turn.memory.questions)
         return None
 
     def _follow_language(self, turn: Turn, text: str) -> None:
@@ -46,10 +58,9 @@ class UnderstandQuestion:
         if code in set(Language) and code != turn.language.value:
             turn.question = replace(turn.question, language=Language(code))
 
-    @staticmethod
-    def _stand_alone(text: str, words: Sequence[str], earlier: Sequence[str]) -> str:
-        """« Et pour un enfant ? » means nothing alone: the question before it says what it is about."""
-        query = " ".join(text.split())
-        if earlier and len(words) < _FEWEST_WORDS_TO_STAND_ALONE:
-            return f"{_PLACEHOLDER.sub(' ', earlier[-1])} {query}"
-        return query
+
+def _stand_alone(text: str, words: Sequence[str], earlier: Sequence[str]) -> str:
+    """« Et pour un enfant ? » means nothing alone: the question before it says what it is about."""
+    query = " ".join(text.split())
+    leans = len(words) < _FEWEST_WORDS_TO_STAND_ALONE or _LEANS_ON_WHAT_WAS_SAID.search(fold(text))
+    return f"{earlier[-1]} {query}" if earlier and leans else query

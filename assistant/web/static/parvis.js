@@ -7,43 +7,70 @@ const transcript = document.getElementById("transcript");
 const status = document.querySelector("[data-status-line]");
 
 // The first question opens the page of its conversation; only further ones are asked from here.
-if (form && transcript && window.EventSource) form.addEventListener("submit", ask);
+if (form && transcript && window.EventSource) {
+  form.addEventListener("submit", (event) => ask(event, form.elements.text.value));
+  transcript.addEventListener("submit", (event) => ask(event, event.submitter.value)); // a choice
+}
 
-async function ask(event) {
+async function ask(event, text) {
   event.preventDefault();
-  const button = form.querySelector("button");
+  const button = event.submitter || form.querySelector("button");
   button.disabled = true;
+  const asked = new FormData(form);
+  asked.set("text", text);
   try {
     const reply = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(asked),
     });
     const body = await reply.json();
-    if (!reply.ok) return tellMistake(body.message);
+    if (!reply.ok) return tellMistake(body.message, text);
     tellMistake("");
     form.elements.text.value = "";
-    follow(body.question_id);
+    follow(body.question_id, event.target !== form);
   } catch {
+    form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
   } finally {
     button.disabled = false;
   }
 }
 
-function tellMistake(message) {
+function tellMistake(message, text) {
   const mistake = form.querySelector("[data-mistake]");
   mistake.textContent = message;
   mistake.hidden = !message;
   if (!message) return form.elements.text.removeAttribute("aria-invalid");
+  form.elements.text.value = text;
   form.elements.text.setAttribute("aria-invalid", "true");
   form.elements.text.focus();
 }
 
-function follow(questionId) {
+// Only the last answer asks: the choices before it become plain text.
+function retireChoices() {
+  for (const choices of transcript.querySelectorAll("[data-choices]")) {
+    const asked = document.createElement("p");
+    asked.className = "said";
+    asked.textContent = choices.querySelector("legend").textContent;
+    const options = choices.querySelector(".options");
+    for (const button of options.querySelectorAll("button")) button.replaceWith(...button.childNodes);
+    const text = document.createElement("div");
+    text.className = "choices";
+    text.append(asked, options);
+    choices.replaceWith(text);
+  }
+}
+
+function follow(questionId, fromChoice) {
+  retireChoices();
   const turn = document.createElement("article");
   turn.className = "turn";
   transcript.append(turn);
+  if (fromChoice) { // the button that had the focus is gone
+    turn.tabIndex = -1;
+    turn.focus({ preventScroll: true });
+  }
   turn.scrollIntoView({ block: "start" });
   // Fragments are rendered and escaped by the server. A broken stream resumes by itself after the last event it got.
   const stream = new EventSource(`${transcript.dataset.events}/${questionId}`);

@@ -4,12 +4,27 @@ from dataclasses import dataclass
 import pytest
 from httpx import AsyncClient, Response
 
+from assistant.conversation.types import AnswerPart
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.outlet import Evidence
-from assistant.vocabulary import Language, PartKind, QuestionRefusal
-from models.fakes import ScriptedModel
+from assistant.vocabulary import Language, QuestionRefusal
 from tests.assistant.conftest import OpenWorld
-from tests.assistant.fakes import COST_LINES, QUESTION, TITLE, FixedRetriever, Gate, World, browse, read_slowly
+from tests.assistant.fakes import (
+    COST_LINES,
+    FOR_ADULTS,
+    FOR_MINORS,
+    PLAIN_LINES,
+    QUESTION,
+    TITLE,
+    WORDY,
+    FixedRetriever,
+    Gate,
+    World,
+    browse,
+    make_page,
+    make_passage,
+    read_slowly,
+)
 
 MESSAGES = read_messages()
 
@@ -61,7 +76,7 @@ async def listen_live(world: World, path: str, gate: Gate) -> str:
 
 async def test_a_whole_conversation_goes_over_the_api(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Il faut payer 25 € pour la carte. [1]", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         conversation = await begin(client)
         stream = read_events(await listen_live(world, await ask(client, conversation), gate))
@@ -74,7 +89,7 @@ async def test_a_whole_conversation_goes_over_the_api(open_world: OpenWorld) -> 
         assert ended["status"] == "answered"
         assert ended["ai_generated"] is True
         assert "1er mars 2026" in ended["notice"]
-        assert [part["kind"] for part in ended["parts"]] == ["quote", "quote", "reworded"]
+        assert [part["kind"] for part in ended["parts"]] == ["quote", "quote"]
         assert ended["sources"][0]["title"] == TITLE
         transcript = (await client.get(conversation)).json()
         assert transcript["answers"] == [ended]
@@ -83,7 +98,7 @@ async def test_a_whole_conversation_goes_over_the_api(open_world: OpenWorld) -> 
 
 async def test_a_stream_resumes_after_the_last_event_that_was_read(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         events = await ask(client, await begin(client))
         await gate.reached.wait()
@@ -99,7 +114,7 @@ async def test_a_stream_resumes_after_the_last_event_that_was_read(open_world: O
 
 async def test_a_second_question_while_one_runs_is_refused_in_words_and_with_the_notice(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         conversation = await begin(client)
         events = await ask(client, conversation)
@@ -143,7 +158,7 @@ async def test_a_refused_question_gets_a_sentence_what_to_do_and_the_notice(
 
 async def test_a_server_that_is_full_says_when_to_come_back(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through), turns_at_once=1)
+    world = open_world(hold=gate.pass_through, turns_at_once=1)
     async with browse(world) as client:
         events = await ask(client, await begin(client))
         other = await begin(client)
@@ -178,16 +193,20 @@ async def test_an_unknown_code_is_404_with_a_sentence_and_the_notice(
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["unknown question", "unknown conversation"])
-async def test_the_events_of_nothing_are_404(open_world: OpenWorld, known: bool) -> None:
+@pytest.mark.parametrize("what", ["events", "plain"])
+async def test_the_events_and_the_plain_version_of_nothing_are_404(
+    open_world: OpenWorld, known: bool, what: str
+) -> None:
     async with browse(open_world()) as client:
         conversation = await begin(client) if known else "/api/conversations/no-such-code"
-        reply = await client.get(f"{conversation}/questions/no-such-question/events")
+        reply = await client.get(f"{conversation}/questions/no-such-question/{what}")
     assert reply.status_code == 404
+    assert reply.json()["notice"] == MESSAGES.text("notice.short", Language.FRENCH)
 
 
 async def test_personal_data_is_redacted_in_everything_that_comes_back(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         conversation = await begin(client)
         events = await ask(client, conversation, "Je suis Dubosquet, quel prix a la carte ?")
@@ -229,16 +248,58 @@ async def test_a_body_far_above_the_longest_question_is_not_read(open_world: Ope
 
 
 async def test_a_sentence_that_a_screen_stops_is_in_no_event(open_world: OpenWorld) -> None:
-    def no_rewording(part: object, evidence: Evidence) -> bool:
-        return getattr(part, "kind", None) is not PartKind.REWORDED
+    def no_validity(part: AnswerPart, evidence: Evidence) -> bool:
+        return "valable" not in part.text
 
-    gate = Gate()
-    model = ScriptedModel("Elle est ruineuse [1].", before_piece=gate.pass_through)
-    world = open_world(model=model, screens=(no_rewording,))
+    pages = (make_page(make_passage(0, COST_LINES[0]), make_passage(1, COST_LINES[1])),)
+    world = open_world(retriever=FixedRetriever(pages), screens=(no_validity,))
     async with browse(world) as client:
-        stream = await listen_live(world, await ask(client, await begin(client)), gate)
+        stream = (await client.get(await ask(client, await begin(client)))).text
     assert COST_LINES[0] in stream
-    assert "ruineuse" not in stream
+    assert "valable" not in stream
+
+
+async def test_a_clarifying_question_gives_its_choices_and_a_number_picks_one(open_world: OpenWorld) -> None:
+    retriever = FixedRetriever((make_page(FOR_ADULTS, FOR_MINORS),))
+    async with browse(open_world(retriever=retriever)) as client:
+        conversation = await begin(client)
+        for text in ("La carte ?", "2"):
+            await client.get(await ask(client, conversation, text))
+        first, second = (await client.get(conversation)).json()["answers"]
+    assert first["status"] == "asked_back"
+    assert [(choice["number"], choice["label"]) for choice in first["choices"]] == [
+        (1, "Vous êtes majeur"),
+        (2, "Vous êtes mineur"),
+    ]
+    assert first["parts"][-1]["lines"] == [MESSAGES.text("clarify.ask_situation", Language.FRENCH)]
+    assert second["chosen"] == first["choices"][1]
+    assert second["choices"] == []
+
+
+async def test_the_plain_version_has_one_part_a_quote_the_sources_and_the_notice(open_world: OpenWorld) -> None:
+    async with browse(open_world(retriever=FixedRetriever((make_page(WORDY),)))) as client:
+        conversation = await begin(client)
+        events = await ask(client, conversation)
+        await client.get(events)
+        (answer,) = (await client.get(conversation)).json()["answers"]
+        plain = (await client.get(events.replace("/events", "/plain"))).json()
+    assert plain["is_simplified"] is True
+    assert plain["ai_generated"] is True
+    assert (plain["question_id"], plain["language"]) == (answer["question_id"], "fr")
+    (part,) = plain["parts"]
+    (quote,) = answer["parts"]
+    assert part == {**quote, "kind": "reworded", "lines": list(PLAIN_LINES)}
+    assert plain["sources"] == answer["sources"]
+    assert plain["notice"] == answer["notice"]
+
+
+async def test_what_cannot_be_said_more_plainly_has_no_part_and_keeps_its_notice(open_world: OpenWorld) -> None:
+    async with browse(open_world()) as client:
+        events = await ask(client, await begin(client))
+        await client.get(events)
+        plain = (await client.get(events.replace("/events", "/plain"))).json()
+    assert (plain["is_simplified"], plain["parts"]) == (False, [])
+    assert "1er mars 2026" in plain["notice"]
 
 
 async def test_a_conversation_may_be_in_english(open_world: OpenWorld) -> None:
@@ -247,7 +308,7 @@ async def test_a_conversation_may_be_in_english(open_world: OpenWorld) -> None:
         stream = read_stream(await client.get(await ask(client, conversation, "How do I get the garden card?")))
     ended = stream[-1].data
     assert isinstance(ended, dict)
-    assert (ended["language"], ended["status"]) == ("en", "answered_by_page")
+    assert (ended["language"], ended["status"]) == ("en", "answered")
     assert "1 March 2026" in ended["notice"]
 
 

@@ -6,18 +6,21 @@ from pydantic import BaseModel, ValidationError
 
 from assistant.api.schemas import (
     AnswerWire,
+    ChoiceWire,
     EffortWire,
     NextStepWire,
     PartWire,
+    PlainWire,
     Refused,
     SourceWire,
     StepWire,
     VerdictWire,
 )
-from assistant.api.wire import answer_to_wire
+from assistant.api.wire import answer_to_wire, plain_to_wire
 from assistant.conversation.types import (
     Answer,
     AnswerPart,
+    Choice,
     Effort,
     NextStep,
     Source,
@@ -46,6 +49,15 @@ def test_an_answer_cannot_be_read_from_the_wire_without_its_notice(notice: str |
             AnswerWire.model_validate(damaged)
 
 
+@pytest.mark.parametrize("notice", [None, ""])
+def test_a_plain_version_cannot_be_read_from_the_wire_without_its_notice(notice: str | None) -> None:
+    body = plain_to_wire(make_answer(), None).model_dump(mode="json")
+    without = {key: value for key, value in body.items() if key != "notice"}
+    for damaged in (without, {**body, "notice": notice}):
+        with pytest.raises(ValidationError, match="notice"):
+            PlainWire.model_validate(damaged)
+
+
 def test_a_refusal_carries_the_notice_too() -> None:
     with pytest.raises(ValidationError):
         Refused(reason="empty", message="Écrivez.", notice="")
@@ -57,6 +69,7 @@ def test_a_refusal_carries_the_notice_too() -> None:
         (Source, SourceWire),
         (AnswerPart, PartWire),
         (NextStep, NextStepWire),
+        (Choice, ChoiceWire),
         (VerdictRecord, VerdictWire),
         (StepRecord, StepWire),
         (Effort, EffortWire),

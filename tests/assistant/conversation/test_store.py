@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from assistant.conversation.store import SEARCHED, ConversationStore
+from assistant.conversation.store import ConversationStore
 from assistant.conversation.tables import turns
-from assistant.conversation.types import Answer, AnswerPart, Conversation
+from assistant.conversation.types import Answer, AnswerPart, Choice, Conversation, Memory
 from assistant.errors import ConversationUnknown
 from assistant.vocabulary import AnswerStatus, Channel, Language, PartKind
 from tests.assistant.fakes import make_answer, make_question, make_source
@@ -68,23 +68,32 @@ def test_conversations_do_not_see_one_another(store: ConversationStore) -> None:
     mine, other = (store.start(Language.FRENCH, Channel.WEB) for _ in range(2))
     keep(store, mine, ("À moi ?", AnswerStatus.ANSWERED))
     assert store.answers(other.id) == ()
-    assert store.earlier_questions(other.id) == ()
+    assert store.recall(other.id) == Memory()
 
 
-def test_earlier_questions_are_the_last_ones_oldest_first(store: ConversationStore) -> None:
+def test_the_memory_holds_the_last_searched_questions_oldest_first(store: ConversationStore) -> None:
     conversation = store.start(Language.FRENCH, Channel.WEB)
-    keep(store, conversation, *((f"Question {number} ?", AnswerStatus.ANSWERED) for number in range(5)))
-    assert store.earlier_questions(conversation.id) == ("Question 2 ?", "Question 3 ?", "Question 4 ?")
-    assert store.earlier_questions(conversation.id, most=1) == ("Question 4 ?",)
+    for number in range(5):
+        store.keep(make_answer(conversation_id=conversation.id, id_=f"q{number}", query=f"Question {number} ?"))
+    assert store.recall(conversation.id).questions == ("Question 2 ?", "Question 3 ?", "Question 4 ?")
 
 
-@pytest.mark.parametrize("status", sorted(set(AnswerStatus) - SEARCHED))
-def test_earlier_questions_leave_out_those_that_were_not_searched(
-    store: ConversationStore, status: AnswerStatus
-) -> None:
+def test_the_memory_leaves_out_what_was_not_searched(store: ConversationStore) -> None:
     conversation = store.start(Language.FRENCH, Channel.WEB)
-    keep(store, conversation, ("Avant ?", AnswerStatus.ANSWERED), ("Perdue ?", status))
-    assert store.earlier_questions(conversation.id) == ("Avant ?",)
+    store.keep(make_answer(conversation_id=conversation.id, id_="q1", query="Avant ?"))
+    store.keep(make_answer(AnswerStatus.THANKS, conversation_id=conversation.id, id_="q2", text="Merci"))
+    assert store.recall(conversation.id).questions == ("Avant ?",)
+
+
+def test_the_memory_holds_what_was_offered_last_and_what_was_chosen_before(store: ConversationStore) -> None:
+    conversation = store.start(Language.FRENCH, Channel.WEB)
+    choice = Choice(1, "Vous êtes majeur", "J1", "jardins", ("Vous êtes majeur",))
+    store.keep(make_answer(conversation_id=conversation.id, id_="q1", choices=(choice,)))
+    assert store.recall(conversation.id).offered == (choice,)
+    store.keep(make_answer(conversation_id=conversation.id, id_="q2", chosen=choice))
+    memory = store.recall(conversation.id)
+    assert memory.offered == ()
+    assert memory.situation == ("Vous êtes majeur",)
 
 
 def test_a_turn_needs_a_conversation(store: ConversationStore) -> None:

@@ -110,7 +110,7 @@ async def test_an_ending_stops_the_turn_and_says_the_sentence_of_its_status() ->
 
 async def test_an_ending_may_name_another_sentence() -> None:
     turn, _ = make_turn(language=Language.ENGLISH)
-    answer = await pipeline(Says("one", Ending(AnswerStatus.ANSWERED_BY_PAGE, "answer.french_only"))).run(turn)
+    answer = await pipeline(Says("one", Ending(AnswerStatus.ANSWERED, "answer.french_only"))).run(turn)
     assert answer.parts[-1].text == MESSAGES.text("answer.french_only", Language.ENGLISH)
     assert answer.parts[-1].language == "en"
 

@@ -1,19 +1,43 @@
 import pytest
 
-from assistant.pipeline.prompt import read_prompt
+from assistant.pipeline.prompt import Prompt, read_prompt
 from models.types import Role
 
-FIELDS = {"passages": "[1] Carte\nElle coûte 25 €.", "question": "Combien ?"}
+FIELDS = {"sentence": "Elle coûte 25 €."}
 
 
 def test_what_changes_comes_last_and_the_system_part_never_does() -> None:
-    prompt = read_prompt("reword_answer")
-    one, other = prompt.fill(FIELDS), prompt.fill({"passages": "autre", "question": "autre"})
+    prompt = read_prompt("simplify_sentence")
+    one, other = prompt.fill(FIELDS), prompt.fill({"sentence": "autre"})
     assert [message.role for message in one] == [Role.SYSTEM, Role.USER]
     assert one[0] == other[0]
     assert one[0].text == prompt.system
-    assert FIELDS["passages"] in one[1].text
-    assert one[1].text.index(FIELDS["passages"]) < one[1].text.index(FIELDS["question"])
+    assert FIELDS["sentence"] in one[1].text
+
+
+def test_the_model_may_remember_what_pages_say_and_never_what_a_person_wrote() -> None:
+    prompt = Prompt("p", 1, "s", "{page}\nQuestion : {question}", frozenset({"page"}))
+    system, user = prompt.fill({"page": "Elle coûte 25 €.", "question": "Combien ?"})
+    assert system.public_characters == len(system.text)
+    remembered = user.text[: user.public_characters]
+    assert "25 €" in remembered
+    assert user.text.startswith("Combien ?", len(remembered))
+
+
+def test_a_sentence_of_a_page_may_be_remembered() -> None:
+    _, user = read_prompt("simplify_sentence").fill(FIELDS)
+    assert user.public_characters == len(user.text)
+
+
+def test_braces_of_the_prompt_itself_do_not_move_the_limit() -> None:
+    prompt = Prompt("p", 1, "s", "{{a}} {page} : {question}", frozenset({"page"}))
+    _, user = prompt.fill({"page": "{b}", "question": "où ?"})
+    assert user.text[: user.public_characters] == "{a} {b} : "
+
+
+def test_a_field_that_is_not_declared_public_is_private() -> None:
+    _, user = Prompt("p", 1, "s", "Page : {page}", frozenset()).fill({"page": "x"})
+    assert user.text[: user.public_characters] == "Page : "
 
 
 @pytest.mark.parametrize(
@@ -31,7 +55,7 @@ def test_what_changes_comes_last_and_the_system_part_never_does() -> None:
 )
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_mark_that_changes_the_speaker_is_taken_out_of_every_field(mark: str, field: str) -> None:
-    filled = read_prompt("reword_answer").fill({**FIELDS, field: f"avant {mark} après"})
+    filled = read_prompt("simplify_sentence").fill({**FIELDS, field: f"avant {mark} après"})
     assert mark not in filled[1].text
     assert "avant" in filled[1].text
     assert "après" in filled[1].text
@@ -39,18 +63,18 @@ def test_a_mark_that_changes_the_speaker_is_taken_out_of_every_field(mark: str, 
 
 @pytest.mark.parametrize("nested", ["<|im_<|im_start|>start|>", "[IN[INST]ST]", "<<s>s>", "<|<|im_start|>|>"])
 def test_a_mark_hidden_in_a_mark_is_taken_out_too(nested: str) -> None:
-    text = read_prompt("reword_answer").fill({**FIELDS, "question": nested})[1].text
+    text = read_prompt("simplify_sentence").fill({**FIELDS, "sentence": nested})[1].text
     assert not any(mark in text for mark in ("<|im_start|>", "[INST]", "<s>"))
 
 
 def test_braces_typed_by_a_person_are_only_braces() -> None:
-    text = read_prompt("reword_answer").fill({**FIELDS, "question": "{passages} {0} {question.__class__}"})[1].text
-    assert "{passages} {0} {question.__class__}" in text
+    text = read_prompt("simplify_sentence").fill({**FIELDS, "sentence": "{sentence} {0} {sentence.__class__}"})[1].text
+    assert "{sentence} {0} {sentence.__class__}" in text
 
 
 def test_a_field_that_is_missing_is_a_mistake_of_the_program() -> None:
     with pytest.raises(KeyError):
-        read_prompt("reword_answer").fill({"passages": ""})
+        read_prompt("simplify_sentence").fill({})
 
 
 def test_a_prompt_of_no_known_name_is_not_found() -> None:
@@ -59,4 +83,4 @@ def test_a_prompt_of_no_known_name_is_not_found() -> None:
 
 
 def test_the_version_of_a_prompt_is_read_for_the_trace() -> None:
-    assert read_prompt("reword_answer").version >= 1
+    assert read_prompt("simplify_sentence").version >= 1

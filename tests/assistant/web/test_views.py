@@ -1,6 +1,7 @@
 import html
 import re
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,17 @@ import assistant.web
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import AnswerStatus, Channel, Language
 from guards.types import Outcome
-from models.fakes import ScriptedModel
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import (
+    ADULT,
     COST_LINES,
+    FOR_ADULTS,
+    FOR_MINORS,
+    PLAIN_LINES,
     QUESTION,
     TITLE,
     URL,
+    WORDY,
     DecidedGuard,
     FixedRetriever,
     Gate,
@@ -74,8 +79,7 @@ async def test_the_home_page_asks_for_a_question_and_leads_to_a_human(
 
 
 async def test_a_page_without_script_holds_question_quotes_sources_next_steps_and_notice(open_world: OpenWorld) -> None:
-    world = open_world(model=ScriptedModel("Il faut payer 25 € pour la carte. [1]"))
-    async with browse(world) as client:
+    async with browse(open_world()) as client:
         reply = await answer_page(client)
         page = reply.text
         code = str(reply.url).split("/conversation/")[1]
@@ -84,8 +88,6 @@ async def test_a_page_without_script_holds_question_quotes_sources_next_steps_an
     assert f'<a href="{URL}" rel="external noreferrer" lang="fr">{TITLE}</a>' in page
     assert said("answer.updated_on", date="1er mars 2026") in page
     assert "cerfa n°99999*01" in page
-    assert 'data-ai-generated="true"' in page
-    assert said("answer.in_short") in page
     assert said("notice.dated", dates=MESSAGES.text("notice.single", Language.FRENCH, date="1er mars 2026")) in page
     assert f"/conversation/{code.split('#')[0]}/person" in addresses(page, "href")
 
@@ -98,9 +100,9 @@ async def test_reading_the_page_of_an_answer_under_way_shows_it_once_and_whole(o
     assert page.rstrip().endswith("</html>")
 
 
-async def test_sources_reach_a_page_without_script_before_the_model_has_said_a_word(open_world: OpenWorld) -> None:
+async def test_sources_reach_a_page_without_script_before_the_end(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Il faut payer 25 € pour la carte. [1]", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         place = (await ask(client)).headers["location"].split("#")[0]
     begun = ""
@@ -114,7 +116,7 @@ async def test_sources_reach_a_page_without_script_before_the_model_has_said_a_w
         assert "</html>" not in begun
         gate.opened.set()
         rest = "".join([piece async for piece in pieces])
-    assert "data-ai-generated" in rest
+    assert 'class="notice"' in rest
     assert rest.rstrip().endswith("</html>")
 
 
@@ -177,7 +179,7 @@ async def test_a_text_refused_in_a_conversation_keeps_what_was_said_before(open_
 
 async def test_a_second_question_while_one_runs_is_given_back(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     async with browse(world) as client:
         code = (await ask(client)).headers["location"].split("/")[2].split("#")[0]
         await gate.reached.wait()
@@ -195,7 +197,7 @@ async def test_a_second_question_while_one_runs_is_given_back(open_world: OpenWo
 
 async def test_the_script_asks_and_follows_the_same_answer_as_fragments(open_world: OpenWorld) -> None:
     gate = Gate()
-    world = open_world(model=ScriptedModel("Rien.", before_piece=gate.pass_through))
+    world = open_world(hold=gate.pass_through)
     code = (await world.services.start(Language.FRENCH, Channel.WEB)).code
     async with browse(world) as client:
         taken = await client.post(
@@ -215,6 +217,161 @@ async def test_the_script_asks_and_follows_the_same_answer_as_fragments(open_wor
     last = stream[stream.rindex("event: ended") :]
     assert COST_LINES[0] in last
     assert 'class="notice"' in last
+
+
+CHOICES = ("Vous êtes majeur", "Vous êtes mineur")
+
+
+def offers_situations() -> FixedRetriever:
+    return FixedRetriever((make_page(FOR_ADULTS, FOR_MINORS),))
+
+
+def buttons(page: str) -> list[str]:
+    return re.findall(r'<button type="submit" name="text" value="([^"]*)">', page)
+
+
+async def test_what_is_asked_back_is_said_once_above_numbered_buttons_that_post_their_label(
+    open_world: OpenWorld,
+) -> None:
+    async with browse(open_world(retriever=offers_situations())) as client:
+        reply = await answer_page(client, "La carte ?")
+        code = str(reply.url).split("/conversation/")[1].split("#")[0]
+    assert buttons(reply.text) == list(CHOICES)
+    assert reply.text.count(said("clarify.ask_situation")) == 1
+    assert f"<legend>{said('clarify.ask_situation')}</legend>" in reply.text
+    assert all(f'<span class="number">{number}.</span>' in reply.text for number in (1, 2))
+    assert all(said(key) in reply.text for key in ("clarify.how", "clarify.other"))
+    form = reply.text[reply.text.index("data-choices") :].split("</form>")[0]
+    assert f'name="code" value="{code}"' in form
+    assert reply.text.index(FOR_ADULTS.text) < reply.text.index("<legend>") < reply.text.index('class="notice"')
+
+
+@pytest.mark.parametrize("reply", ["Vous êtes mineur", "2"])
+async def test_a_choice_is_answered_and_the_choices_of_the_answer_before_become_text(
+    open_world: OpenWorld, reply: str
+) -> None:
+    async with browse(open_world(retriever=offers_situations())) as client:
+        code = str((await answer_page(client, "La carte ?")).url).split("/conversation/")[1].split("#")[0]
+        place = (await ask(client, reply, code)).headers["location"]
+        await client.get(place)
+        page = (await client.get(place)).text
+    first, last = page.split('<article class="turn"')[1:]
+    assert buttons(page) == []
+    assert said("clarify.ask_situation") in first
+    assert all(label in first for label in CHOICES)
+    assert FOR_MINORS.text in last
+    assert FOR_ADULTS.text not in last
+    assert ('<p class="chosen" lang="fr">Vous êtes mineur</p>' in last) is (reply == "2")
+    assert 'id="last"' in last
+    assert 'id="last"' not in first
+
+
+async def test_a_page_that_streams_shows_the_question_asked_back_once_with_its_buttons(open_world: OpenWorld) -> None:
+    gate = Gate()
+    world = open_world(retriever=offers_situations(), hold=gate.pass_through)
+    async with browse(world) as client:
+        place = (await ask(client, "La carte ?")).headers["location"].split("#")[0]
+    begun = ""
+    async with aclosing(read_slowly(world.app, place)) as pieces:
+        async for piece in pieces:
+            begun += piece
+            if FOR_ADULTS.text in begun:
+                break
+        gate.opened.set()
+        page = begun + "".join([piece async for piece in pieces])
+    assert page.count(said("clarify.ask_situation")) == 1
+    assert buttons(page) == list(CHOICES)
+
+
+async def test_while_the_next_answer_is_prepared_the_choices_before_are_text(open_world: OpenWorld) -> None:
+    gate = Gate()
+    gate.opened.set()
+    world = open_world(retriever=offers_situations(), hold=gate.pass_through)
+    async with browse(world) as client:
+        place = str((await answer_page(client, "La carte ?")).url).split("#")[0]
+        gate.opened.clear()
+        await ask(client, "Vous êtes mineur", place.rpartition("/")[2])
+    begun = ""
+    async with aclosing(read_slowly(world.app, f"/conversation/{place.rpartition('/')[2]}")) as pieces:
+        async for piece in pieces:
+            begun += piece
+            if 'id="last"' in begun:
+                break
+    assert CHOICES[0] in begun
+    assert buttons(begun) == []
+
+
+async def test_the_words_of_a_page_in_choices_are_never_markup(open_world: OpenWorld) -> None:
+    heading = replace(ADULT, text='"><script>alert(1)</script>')
+    page = make_page(make_passage(1, "Pour les grands.", under=(heading,)), FOR_MINORS)
+    async with browse(open_world(retriever=FixedRetriever((page,)))) as client:
+        shown = (await answer_page(client, "La carte ?")).text
+    assert len(buttons(shown)) == 2
+    assert shown.count("<script") == 1
+
+
+async def test_what_was_asked_and_not_found_is_named_in_words(open_world: OpenWorld) -> None:
+    retriever = FixedRetriever((make_page(FOR_ADULTS, document=make_document(costs=())),))
+    async with browse(open_world(retriever=retriever)) as client:
+        page = (await answer_page(client, "Quel est le prix de la carte de jardin, et à quel âge l'avoir ?")).text
+    named = ", ".join(MESSAGES.text(f"want.{want}", Language.FRENCH) for want in ("amount", "age"))
+    assert said("answer.missing", what=named) in page
+    assert said("answer.partial") in page
+
+
+async def plain_page(client: AsyncClient, language: str = "fr") -> tuple[str, Response]:
+    """Ask, then follow the link to the plain version; gives its address too."""
+    page = (await answer_page(client, language=language)).text
+    (link,) = [link for link in addresses(page, "href") if "/plain/" in link]
+    return link, await client.get(link)
+
+
+async def test_the_plain_version_holds_lines_source_number_sources_notice_and_both_ways(open_world: OpenWorld) -> None:
+    world = open_world(retriever=FixedRetriever((make_page(WORDY),)))
+    async with browse(world) as client:
+        link, reply = await plain_page(client)
+    page, code = html.unescape(reply.text), link.split("/")[2]
+    assert reply.status_code == 200
+    assert all(f"<p>{line}</p>" in page for line in PLAIN_LINES)
+    assert not any(f"<p>{line}</p>" in page for line in WORDY.text.splitlines())
+    assert '<div class="reworded" data-ai-generated="true" lang="fr">' in page
+    assert f"<h1>{said('answer.simplified')}</h1>" in page
+    assert MESSAGES.text("answer.simplified_hint", Language.FRENCH) in page
+    assert '<p class="origin" lang="fr">[1]</p>' in page
+    assert f'<a href="{URL}" rel="external noreferrer" lang="fr">' in page
+    dates = MESSAGES.text("notice.single", Language.FRENCH, date="1er mars 2026")
+    assert MESSAGES.text("notice.dated", Language.FRENCH, dates=dates) in page
+    assert f"/conversation/{code}/person" in addresses(page, "href")
+    assert f"/conversation/{code}#answer-{link.rpartition('/')[2]}" in addresses(page, "href")
+
+
+async def test_what_cannot_be_said_more_plainly_is_told_with_the_notice_and_a_human(open_world: OpenWorld) -> None:
+    async with browse(open_world(tell_language=lambda text: "en")) as client:
+        link, reply = await plain_page(client, "en")
+    assert reply.status_code == 200
+    assert said("answer.not_simplified", Language.ENGLISH) in reply.text
+    assert said("answer.simplified_hint", Language.ENGLISH) not in reply.text
+    assert said("answer.simplified", Language.ENGLISH) not in reply.text
+    assert "data-ai-generated" not in reply.text
+    assert "1 March 2026" in reply.text
+    assert f"/conversation/{link.split('/')[2]}/person" in addresses(reply.text, "href")
+
+
+async def test_an_answer_that_quotes_nothing_has_no_plain_version_to_offer(open_world: OpenWorld) -> None:
+    async with browse(open_world(retriever=FixedRetriever(()))) as client:
+        page = (await answer_page(client)).text
+    assert "/plain/" not in page
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["unknown question", "unknown conversation"])
+async def test_the_plain_version_of_nothing_is_the_page_that_says_so(open_world: OpenWorld, known: bool) -> None:
+    world = open_world()
+    code = (await world.services.start(Language.FRENCH, Channel.WEB)).code if known else "no-such-code"
+    async with browse(world) as client:
+        reply = await client.get(f"/conversation/{code}/plain/no-such-question")
+    assert reply.status_code == 404
+    assert said("page.not_found_title") in reply.text
+    assert said("notice.short") in reply.text
 
 
 async def test_english_is_kept_from_the_choice_to_the_answer(open_world: OpenWorld) -> None:

@@ -2,14 +2,25 @@ from datetime import date, timedelta
 
 import pytest
 
+from assistant.conversation.types import Choice, Memory
 from assistant.pipeline.events import SourcesFound
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.turn import Ending
 from assistant.vocabulary import AnswerStatus
 from knowledge.types import FoundPage
-from tests.assistant.fakes import COST, TODAY, FixedRetriever, make_document, make_page, make_turn
+from tests.assistant.fakes import (
+    COST,
+    FOR_ADULTS,
+    FOR_MINORS,
+    MINOR,
+    TODAY,
+    FixedRetriever,
+    make_document,
+    make_page,
+    make_turn,
+)
 
-FLOOR = Floor(doubtful=0.7, near=0.8, overlap=0.4)
+FLOOR = Floor(near=0.8, overlap=0.4)
 
 
 def step(retriever: FixedRetriever, *, sources_shown: int = 3) -> RetrievePassages:
@@ -20,9 +31,7 @@ def step(retriever: FixedRetriever, *, sources_shown: int = 3) -> RetrievePassag
     ("similarity", "overlap", "dense", "found"),
     [
         (0.8, 0.0, True, True),
-        (0.79, 0.4, True, True),
-        (0.79, 0.39, True, False),
-        (0.69, 0.99, True, False),
+        (0.79, 0.99, True, False),
         (0.99, 0.39, False, False),
         (0.0, 0.4, False, True),
     ],
@@ -95,3 +104,14 @@ async def test_the_trace_says_how_the_pages_were_found() -> None:
     turn, _ = make_turn()
     await step(FixedRetriever(dense=False, pages=(make_page(similarity=0.0, overlap=0.51234),)))(turn)
     assert turn.details == {"lexical_seconds": 0.001, "dense": False, "similarity": 0.0, "overlap": 0.5123}
+
+
+async def test_the_page_that_the_person_chose_comes_first_in_its_situation() -> None:
+    other = make_page(COST, document=make_document("J2"))
+    forked = make_page(COST, FOR_ADULTS, FOR_MINORS)
+    turn, _ = make_turn(memory=Memory(situation=("Vous êtes locataire",)))
+    turn.chosen = Choice(2, MINOR.text, "J1", "jardins", (MINOR.text,))
+    await step(FixedRetriever(pages=(other, forked)))(turn)
+    assert [page.document.id for page in turn.pages] == ["J1", "J2"]
+    assert [found.passage for found in turn.pages[0].passages] == [COST, FOR_MINORS]
+    assert turn.sources[0].document_id == "J1"

@@ -1,5 +1,6 @@
 import pytest
 
+from assistant.conversation.types import Choice, Memory
 from assistant.pipeline.routes import read_routes
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
@@ -14,7 +15,7 @@ def always(code: str) -> UnderstandQuestion:
 
 
 def turn_on(text: str, *earlier: str, language: Language = Language.FRENCH) -> Turn:
-    return make_turn(text=text, earlier=earlier, language=language)[0]
+    return make_turn(text=text, memory=Memory(questions=earlier), language=language)[0]
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ def turn_on(text: str, *earlier: str, language: Language = Language.FRENCH) -> T
         ("Merci !", AnswerStatus.THANKS, False),
         ("Qui êtes-vous ?", AnswerStatus.ABOUT, False),
         ("Je veux parler à un conseiller", AnswerStatus.NEEDS_PERSON, True),
-        ("Donne-moi la météo", AnswerStatus.OUT_OF_SCOPE, True),
+        ("Comment obtenir la nationalité canadienne ?", AnswerStatus.OTHER_COUNTRY, True),
         ("a ?", AnswerStatus.UNCLEAR, False),
         ("<PERSONNE_1>", AnswerStatus.UNCLEAR, False),
         ("<NIR_1> <ADRESSE_2>", AnswerStatus.UNCLEAR, False),
@@ -37,6 +38,12 @@ async def test_what_no_search_can_answer_ends_the_turn(text: str, status: Answer
     assert turn.query == ""
 
 
+async def test_what_pages_do_not_answer_says_where_to_look() -> None:
+    turn = turn_on("Où en est mon dossier ?")
+    assert await always("fr")(turn) == Ending(AnswerStatus.NEEDS_PERSON, "beyond.file")
+    assert turn.offers_person
+
+
 async def test_a_question_is_searched_without_its_placeholders() -> None:
     turn = turn_on("Je m'appelle <PERSONNE_1>,  comment refaire\nma carte d'identité ?")
     assert await always("fr")(turn) is None
@@ -45,9 +52,9 @@ async def test_a_question_is_searched_without_its_placeholders() -> None:
 
 @pytest.mark.parametrize("follow_up", ["Et le prix ?", "Pour un mineur ?", "délai"])
 async def test_a_question_that_means_nothing_alone_is_searched_with_the_one_before(follow_up: str) -> None:
-    turn = turn_on(follow_up, "Comment refaire un permis ?", "Comment refaire un passeport pour <PERSONNE_1> ?")
+    turn = turn_on(follow_up, "Comment refaire un permis ?", "Comment refaire un passeport ?")
     assert await always("fr")(turn) is None
-    assert turn.query.split() == ["Comment", "refaire", "un", "passeport", "pour", "?", *follow_up.split()]
+    assert turn.query.split() == ["Comment", "refaire", "un", "passeport", "?", *follow_up.split()]
 
 
 async def test_the_follow_up_of_the_documentation_is_searched_with_the_question_before() -> None:
@@ -97,3 +104,33 @@ async def test_the_language_is_told_from_words_and_not_from_placeholders() -> No
     await UnderstandQuestion(ROUTES, tell)(turn_on("I am <PERSONNE_1> and I lost my card"))
     assert len(seen) == 1
     assert "PERSONNE" not in seen[0]
+
+
+OFFERED = (
+    Choice(1, "Vous êtes majeur", "J1", "jardins", ("Vous êtes majeur",)),
+    Choice(2, "Vous êtes mineur", "J1", "jardins", ("Vous êtes mineur",)),
+)
+
+
+@pytest.mark.parametrize("reply", ["2", "Vous êtes mineur", "mineur", "la deuxième"])
+async def test_a_reply_to_a_clarifying_question_is_searched_with_that_question(reply: str) -> None:
+    turn, _ = make_turn(text=reply, memory=Memory(questions=("Comment avoir la carte ?",), offered=OFFERED))
+    assert await always("fr")(turn) is None
+    assert turn.chosen == OFFERED[1]
+    assert turn.query == "Comment avoir la carte ? Vous êtes mineur"
+
+
+async def test_another_question_is_no_reply() -> None:
+    turn, _ = make_turn(text="Combien coûte un permis de pêche ?", memory=Memory(("Avant ?",), OFFERED))
+    assert await always("fr")(turn) is None
+    assert turn.chosen is None
+    assert turn.query == "Combien coûte un permis de pêche ?"
+
+
+@pytest.mark.parametrize(
+    "follow_up", ["Et si je vis à l'étranger avec mon mari ?", "Combien de temps dure cette démarche ?"]
+)
+async def test_a_question_that_points_back_is_searched_with_the_one_before(follow_up: str) -> None:
+    turn = turn_on(follow_up, "Comment refaire un passeport ?")
+    await always("fr")(turn)
+    assert turn.query == f"Comment refaire un passeport ? {follow_up}"

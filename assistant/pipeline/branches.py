@@ -1,0 +1,167 @@
+"""The branches of a page: which one the person stands on, and what to ask when nothing says so."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.conversation.types import Choice
+from assistant.pipeline.abroad import read_abroad
+from assistant.pipeline.routes import fold
+from knowledge.types import FoundPage, Heading, Passage, ScoredPassage
+
+MOST_CHOICES = 6
+"""More are no question any more: a person reads them all before answering."""
+_NEAR_THE_BEST = 0.75
+"""Share of the best passage's score from which a passage is a rival for the answer."""
+
+
+_GENERAL = re.compile(
+    r"^(?:cas general|regime general|autres? (?:departements?|cas|situations?)|(?:en )?(?:france|metropole)"
+    r"|.*\ben france(?: metropolitaine)?)\b"
+)
+"""Labels of the branch that most people stand on, beside branches for one place, one scheme, one case."""
+_UNLIKELY_COST = 0.35
+"""What an unlikely branch loses of its passages' scores, which lie between 0 and 1."""
+_ABROAD = re.compile(r"etranger|hors de france|autre pays|consulat")
+_SAYS_ABROAD = re.compile(r"etranger|expatri|consulat|ambassade|hors de france|abroad|overseas")
+_WORD = re.compile(r"\w+")
+_STEM = 5
+"""Letters by which a word of a label is looked for in a question; shorter words tell no branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fork:
+    """A list of branches of the page."""
+
+    paths: dict[str, tuple[str, ...]]
+    """By label, in the page's order: the situations above it, outermost first, itself last."""
+
+
+def keep_situation(page: FoundPage, situation: Sequence[str]) -> FoundPage:
+    """The page without the branches that the person's own situation, as chosen before, excludes.
+
+    A label counts only in a list of branches that holds it: « Vous êtes majeur » says nothing about « Locataire ».
+    """
+    chosen = {fold(label) for label in situation}
+    groups = {
+        step.group
+        for found in page.passages
+        for step in found.passage.situation
+        if step.group and fold(step.text) in chosen
+    }
+    kept = tuple(
+        found
+        for found in page.passages
+        if all(step.group not in groups or fold(step.text) in chosen for step in found.passage.situation)
+    )
+    return replace(page, passages=kept or page.passages)
+
+
+def favour_likely(page: FoundPage, said: str) -> FoundPage:
+    """The page with branches for few people (abroad, one region, one scheme) behind the general one of their list.
+
+    A branch that the question speaks of keeps its place, and so do those of a list that has no general one. ``said`` is
+    the question, with the pages' words for it.
+    """
+    labels: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for found in page.passages:
+        for step in found.passage.situation:
+            if step.group:
+                labels[step.group][fold(step.text)] = None
+    heard = _heard(said)
+    behind = {group: _unlikely(tuple(found), heard) for group, found in labels.items()}
+
+    def is_unlikely(step: Heading) -> bool:
+        return fold(step.text) in behind.get(step.group, ())
+
+    scored = [
+        replace(found, score=found.score - _UNLIKELY_COST) if any(map(is_unlikely, found.passage.situation)) else found
+        for found in page.passages
+    ]
+    return replace(page, passages=tuple(sorted(scored, key=lambda found: -found.score)))
+
+
+def _unlikely(labels: Sequence[str], heard: str) -> frozenset[str]:
+    """The labels of one list of branches that the person most likely does not stand on."""
+    general = frozenset(label for label in labels if _GENERAL.match(label))
+    return frozenset(labels) - general - _spoken_of(labels, heard) if general else frozenset()
+
+
+def _heard(said: str) -> str:
+    """What was said, folded, with a word for abroad where it names another State."""
+    folded = fold(said)
+    return f"{folded} etranger" if read_abroad().names_a_state(said) else folded
+
+
+def _spoken_of(labels: Sequence[str], heard: str) -> frozenset[str]:
+    """The labels with a word, not common to all, that was heard."""
+    words = {label: {word[:_STEM] for word in _WORD.findall(label) if len(word) >= _STEM} for label in labels}
+    common = frozenset.intersection(*map(frozenset, words.values())) if len(words) > 1 else frozenset[str]()
+    asked = {word[:_STEM] for word in _WORD.findall(heard)}
+    return frozenset(
+        label
+        for label, own in words.items()
+        if (_SAYS_ABROAD.search(heard) if _ABROAD.search(label) else (own - common) & asked)
+    )
+
+
+def fork_choices(page: FoundPage, said: str = "") -> tuple[Choice, ...]:
+    """The branches between which the best passages of a page hesitate, as choices; none when they agree, or when what
+    was said speaks of one of them alone.
+
+    Two branches that say the same are one: what they have in common answers both.
+    """
+    fork = _fork(page)
+    if fork is None or len(fork.paths) > MOST_CHOICES:
+        return ()
+    if len(_spoken_of([fold(label) for label in fork.paths], _heard(said))) == 1:
+        return ()
+    return tuple(
+        Choice(number, label, page.document.id, page.document.base, path)
+        for number, (label, path) in enumerate(fork.paths.items(), start=1)
+    )
+
+
+def _fork(page: FoundPage) -> _Fork | None:
+    """The outermost list of branches that parts the best passages of the page."""
+    if not page.passages:
+        return None
+    best = page.passages[0]
+    rivals = [found for found in page.passages if found.score >= best.score * _NEAR_THE_BEST]
+    for step in best.passage.situation:
+        if not step.group:
+            continue
+        texts: defaultdict[str, set[str]] = defaultdict(set)
+        for found in rivals:
+            label = _label_in(found.passage, step.group)
+            if label:
+                texts[label].add(found.passage.text)
+        if len(texts) > 1 and not _say_the_same(list(texts.values())):
+            return _whole_fork(page, step.group)
+    return None
+
+
+def _say_the_same(texts: Sequence[set[str]]) -> bool:
+    """Whether every branch has the same rival passages."""
+    return all(text == texts[0] for text in texts[1:])
+
+
+def _whole_fork(page: FoundPage, group: str) -> _Fork:
+    """Every branch of the list, in the page's order, not only those that the best passages stand under."""
+    paths: dict[str, tuple[str, ...]] = {}
+    for found in sorted(page.passages, key=_position):
+        above: list[str] = []
+        for step in found.passage.situation:
+            above.append(step.text)
+            if step.group == group:
+                paths.setdefault(step.text, tuple(above))
+    return _Fork(paths)
+
+
+def _position(found: ScoredPassage) -> int:
+    return found.passage.position
+
+
+def _label_in(passage: Passage, group: str) -> str:
+    return next((step.text for step in passage.situation if step.group == group), "")
