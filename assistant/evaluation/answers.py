@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.conversation.types import Answer
+from assistant.energy import estimate_watt_hours
 from assistant.evaluation.matching import first_words, holds_every_fact, normalise
 from assistant.evaluation.report import Metrics, Report, percentile, share
 from assistant.evaluation.sets import AskedQuestion, read_set
+from assistant.pipeline.asking import states_rule
 from assistant.pipeline.events import PartReleased, SourcesFound
+from assistant.pipeline.routes import fold
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services
 from assistant.vocabulary import AnswerStatus, Channel, Language, PartKind
@@ -22,6 +25,7 @@ ABSTAINS = frozenset(
     {
         AnswerStatus.NO_SOURCE,
         AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.OTHER_COUNTRY,
         AnswerStatus.NEEDS_PERSON,
         AnswerStatus.UNCLEAR,
         AnswerStatus.UNGUARDED,
@@ -31,11 +35,9 @@ ABSTAINS = frozenset(
         AnswerStatus.REFUSED_PRIVACY,
     }
 )
-ASKS_BACK = frozenset({AnswerStatus.UNCLEAR})
+ASKS_BACK = frozenset({AnswerStatus.UNCLEAR, AnswerStatus.ASKED_BACK})
 """Endings that ask the person to say more."""
 ROUTES_TO_HUMAN = frozenset({AnswerStatus.NEEDS_PERSON, AnswerStatus.DANGER})
-_DROPPED = ("uncited", "quoted_already", "no_room", "unproven")
-"""Why a sentence of the model is not shown, as the step that writes it counts them."""
 _VERDICTS = {"yes": re.compile(r"^\W*(oui|yes)\b"), "no": re.compile(r"^\W*(non|no)\b(?!-)")}
 
 
@@ -81,9 +83,10 @@ class _Case:
             found.append(f"verdict {opposite}")
         return tuple(found)
 
-    def count_dropped(self, why: str) -> int:
-        """Sentences of the model that were not shown for a reason."""
-        return sum(int(record.details.get(f"dropped_{why}", 0)) for record in self.answer.trace)
+    @property
+    def has_clear_lead(self) -> bool:
+        """Whether the first quoted sentence opens with a yes or a no, or states what is allowed, forbidden or due."""
+        return states_rule(fold(self.lead))
 
     def moment(self, kind: type[PartReleased] | type[SourcesFound]) -> float | None:
         """Milliseconds until the first event of a kind."""
@@ -128,6 +131,7 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         return [case for case in cases if case.question.kind == kind]
 
     answerable = [case for case in of("answerable") if case.question.facts]
+    decided = [case for case in of("answerable") if case.question.verdict in _VERDICTS]
     used_model = [case.answer.effort.prompt_tokens for case in cases if case.answer.effort.prompt_tokens]
     return {
         "facts_shown": share(holds_every_fact(case.shown, case.question.facts) for case in answerable),
@@ -145,7 +149,10 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         "median_total_ms": percentile((case.turn.moments[-1] * 1000 for case in cases), 50),
         "sentences_written": sum(case.answer.effort.sentences_written for case in cases),
         "sentences_shown": sum(case.answer.effort.sentences_shown for case in cases),
-        **{f"dropped_{why}": sum(case.count_dropped(why) for case in cases) for why in _DROPPED},
+        "lead_given": share(case.has_clear_lead for case in decided),
+        "asked_answerable": share(case.answer.status in ASKS_BACK for case in of("answerable")),
+        "median_cpu_seconds": percentile((case.answer.effort.cpu_seconds for case in cases), 50),
+        "watt_hours": round(sum(estimate_watt_hours(case.answer.effort.cpu_seconds) for case in cases), 4),
     }
 
 
@@ -168,6 +175,10 @@ def _tell(case: _Case) -> dict[str, object]:
         "facts_shown": holds_every_fact(case.shown, case.question.facts) if case.question.facts else None,
         "missing_facts": [forms for forms in case.question.facts if not holds_every_fact(case.shown, (forms,))],
         "wrong": case.wrong,
+        "lead": case.lead,
+        "verdict": case.question.verdict,
+        "choices": [choice.label for choice in answer.choices],
+        "missing": list(answer.missing),
         "unsupported_figures": case.invented_figures,
         "notice": answer.notice.text,
         "milliseconds": round(case.turn.moments[-1] * 1000, 1),

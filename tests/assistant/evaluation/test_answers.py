@@ -1,14 +1,15 @@
 import json
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from assistant.conversation.types import AnswerPart
 from assistant.evaluation.answers import evaluate_answers
-from assistant.pipeline.outlet import Evidence
+from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import PartKind
 from guards.types import Outcome
-from models.fakes import ScriptedModel
 from tests.assistant.conftest import OpenWorld
-from tests.assistant.fakes import PASSAGES, WordGuard
+from tests.assistant.fakes import FOR_ADULTS, FOR_MINORS, PASSAGES, FixedRetriever, WordGuard, make_page
 
 ROWS: list[dict[str, object]] = [
     {"id": "1", "question": "Combien coûte la carte de jardin ?", "facts": [["25 €", "25 euros"], ["3 ans"]]},
@@ -59,6 +60,18 @@ async def test_each_kind_of_question_is_scored_by_its_own_rule(open_world: OpenW
     assert first["trace"][0]["step"] == "guard_question"
 
 
+@dataclass(slots=True)
+class Rewords:
+    """A step that adds one sentence in other words to each answer."""
+
+    sentences: list[str]
+    name: ClassVar[str] = "rewords"
+
+    async def __call__(self, turn: Turn) -> Ending | None:
+        turn.outlet.say(AnswerPart(PartKind.REWORDED, (self.sentences.pop(0),), 1, "J1#0"))
+        return None
+
+
 async def test_what_the_model_says_is_scored_apart_from_what_the_page_says(
     open_world: OpenWorld, tmp_path: Path
 ) -> None:
@@ -67,24 +80,27 @@ async def test_what_the_model_says_is_scored_apart_from_what_the_page_says(
         {"id": "2", "question": "La carte est-elle gratuite ?", "facts": [["25 €"]], "verdict": "no"},
         {"id": "3", "question": "La carte est-elle chère ?", "wrong": ["co[uû]te 999"]},
     ]
-    replies = ["Elle coûte 25 € [1].", "Oui, la carte est gratuite [1].", "Elle coûte 999 € [1]."]
-    world = open_world(model=ScriptedModel(*replies))
+    world = open_world()
+    rewords = Rewords(["Elle coûte 25 €.", "Oui, la carte est gratuite.", "Elle coûte 999 €."])
+    world.services.pipeline = replace(world.services.pipeline, steps=(*world.services.pipeline.steps, rewords))
     report = await evaluate_answers(write(tmp_path, rows), world.services, find_passage, {}, lambda done, of: None)
     assert report.metrics["facts_shown"] == 1.0
     assert report.metrics["facts_generated"] == 0.5
     assert report.metrics["wrong_statements"] == 2
     assert report.metrics["unsupported_figures"] == 1
-    assert (report.metrics["sentences_written"], report.metrics["sentences_shown"]) == (3, 3)
     assert [list(case["wrong"]) for case in report.cases] == [[], ["verdict yes"], ["co[uû]te 999"]]
     assert [len(case["unsupported_figures"]) for case in report.cases] == [0, 0, 1]
 
 
-async def test_a_sentence_that_was_not_shown_counts_as_written_only(open_world: OpenWorld, tmp_path: Path) -> None:
-    def no_rewording(part: AnswerPart, evidence: Evidence) -> bool:
-        return part.kind is not PartKind.REWORDED
-
-    world = open_world(model=ScriptedModel("Elle coûte 999 € [1]."), screens=(no_rewording,))
-    rows: list[dict[str, object]] = [{"id": "1", "question": "Combien coûte la carte ?", "wrong": ["999"]}]
+async def test_leads_and_questions_asked_back_are_counted(open_world: OpenWorld, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"id": "1", "question": "Puis-je faire la demande moi-même ?", "facts": [["mairie"]], "verdict": "yes"},
+        {"id": "2", "question": "La carte coûte-t-elle cher ?", "facts": [["25 €"]], "verdict": "no"},
+        {"id": "3", "question": "Carte ?", "kind": "clarify"},
+    ]
+    world = open_world(retriever=FixedRetriever((make_page(FOR_ADULTS, FOR_MINORS),)))
     report = await evaluate_answers(write(tmp_path, rows), world.services, find_passage, {}, lambda done, of: None)
-    assert (report.metrics["sentences_written"], report.metrics["sentences_shown"]) == (1, 0)
-    assert (report.metrics["wrong_statements"], report.metrics["unsupported_figures"]) == (0, 0)
+    assert report.metrics["lead_given"] == 0.0
+    assert report.metrics["clarify_asked"] == 1.0
+    assert report.metrics["asked_answerable"] == 1.0
+    assert [case["choices"] for case in report.cases] == [["Vous êtes majeur", "Vous êtes mineur"]] * 3
