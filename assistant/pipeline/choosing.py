@@ -164,7 +164,7 @@ def _candidates(page: FoundPage, wants: frozenset[Want]) -> Iterator[_Candidate]
         quotable = _worth_quoting(lines)
         for unit in cut_into_units(lines, kinds, whole_lists=Want.PAPERS in wants):
             kept = tuple(number for number in unit.lines if number in quotable)
-            if kept:
+            if kept and not lines[kept[-1]].rstrip().endswith(":"):  # what it announces stands under other headings
                 score = _score(page, found, [(number, lines[number]) for number in kept], wants)
                 yield _Candidate(place, found.passage, Unit(kept, unit.is_piece), lines, score)
 

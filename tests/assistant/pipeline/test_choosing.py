@@ -219,3 +219,9 @@ def test_a_rule_leads_where_a_yes_or_a_no_is_asked_for() -> None:
     fact, rule = make_passage(1, "La carte est bleue."), make_passage(2, "Vous devez la rendre.")
     chosen = choose_lines(make_page(fact, rule), wants=frozenset({Want.PERMISSION}), words=50, most=3)
     assert [c.passage for c in chosen] == [rule, fact]
+
+
+def test_a_line_that_announces_what_stands_elsewhere_is_left_out() -> None:
+    passage = make_passage(0, "La durée varie selon le contrat :")
+    chosen = choose_lines(make_page(passage, COST), words=50, most=3)
+    assert [c.passage for c in chosen] == [COST]
