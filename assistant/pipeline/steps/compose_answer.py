@@ -17,7 +17,14 @@ from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
 PAGES_LANGUAGE = Language.FRENCH
 """Language of the official pages."""
 
-_OFFERED = (ActionKind.FORM, ActionKind.ONLINE_SERVICE, ActionKind.LETTER, ActionKind.SIMULATOR, ActionKind.CONTACT)
+_OFFERED = (
+    ActionKind.FORM,
+    ActionKind.ONLINE_SERVICE,
+    ActionKind.LETTER,
+    ActionKind.SIMULATOR,
+    ActionKind.CONTACT,
+    ActionKind.REFERENCE,
+)
 _MOST_OF_A_KIND = 2
 _TOLD_AS_DATA = {Want.PLACE: frozenset({"contact", "online_service"}), Want.AMOUNT: frozenset({"cost"})}
 """Wants that the page's own data may serve, by kind of next step."""

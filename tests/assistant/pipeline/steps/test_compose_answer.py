@@ -120,14 +120,14 @@ async def test_a_next_step_carries_what_the_page_gives_and_its_source() -> None:
     assert turn.next_steps[-1] == NextStep("cost", "La carte coûte 25 €.", source=1)
 
 
-async def test_next_steps_are_few_distinct_and_never_the_law_or_further_reading() -> None:
+async def test_next_steps_are_few_distinct_and_never_further_reading() -> None:
     same = PageAction(ActionKind.FORM, "Formulaire 1", "https://exemple.gouv.fr/1")
     others = [PageAction(ActionKind.FORM, f"Formulaire {n}") for n in range(2, 6)]
-    hidden = [PageAction(ActionKind.REFERENCE, "Code"), PageAction(ActionKind.INFORMATION, "Guide")]
-    document = make_document(actions=[same, same, *others, *hidden], costs=["10 €", "20 €"])
+    law, hidden = PageAction(ActionKind.REFERENCE, "Code"), PageAction(ActionKind.INFORMATION, "Guide")
+    document = make_document(actions=[law, same, same, *others, hidden], costs=["10 €", "20 €"])
     turn = turn_on(make_page(COST, document=document))
     await step()(turn)
-    assert [next_step.title for next_step in turn.next_steps] == ["Formulaire 1", "Formulaire 2"]
+    assert [next_step.title for next_step in turn.next_steps] == ["Formulaire 1", "Formulaire 2", "Code"]
 
 
 async def test_an_action_under_two_headings_needs_both() -> None:
