@@ -12,6 +12,9 @@ _WORD = re.compile(r"\w+")
 OFFICIAL_WEIGHT = 0.3
 """What a word that the lexicon adds counts for beside the person's own. Chosen on one half of the development set."""
 
+_ON_EVERY_SUBJECT = frozenset({"coût", "délai", "durée", "montant", "prix"})
+"""Words for what is asked of a subject, whatever it is: they stand in pages on everything and find none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -41,7 +44,7 @@ class Query:
 def word_question(question: str, lexicon: Lexicon) -> Wording:
     """What a question says in words, and in the pages' words."""
     text = lexicon.rewrite(question)
-    return Wording(text, lexicon.official(text))
+    return Wording(text, tuple(words for words in lexicon.official(text) if words not in _ON_EVERY_SUBJECT))
 
 
 def read_query(wording: Wording, index: LexicalIndex, spelling: Spelling) -> Query:

@@ -88,7 +88,7 @@ class ComposeAnswer:
                     choice.lines,
                     source=choice.source,
                     passage_id=choice.passage.id,
-                    heading=_heading(choice),
+                    heading=_heading(choice, is_first=choice is chosen[0]),
                     language=PAGES_LANGUAGE.value,
                 )
             )
@@ -102,10 +102,11 @@ class ComposeAnswer:
         turn.outlet.say(AnswerPart(PartKind.FIXED, (words,), language=turn.language.value))
 
 
-def _heading(choice: Chosen) -> str:
-    """Where the words stand in the page. A yes or a no is read under the question that it answers: the title."""
-    answers_title = opens_with_verdict(fold_text(choice.lines[0]))
-    path = (step for step in choice.passage.path if answers_title or step.kind is not HeadingKind.TITLE)
+def _heading(choice: Chosen, *, is_first: bool) -> str:
+    """Where the words stand in the page. The title opens the answer, so that nobody takes another subject for theirs,
+    and a yes or a no is read under the question that it answers."""
+    says_title = is_first or opens_with_verdict(fold_text(choice.lines[0]))
+    path = (step for step in choice.passage.path if says_title or step.kind is not HeadingKind.TITLE)
     return " > ".join(step.text for step in path)
 
 

@@ -48,7 +48,7 @@ async def test_the_pages_own_words_are_quoted_with_their_place() -> None:
     assert turn.status is AnswerStatus.ANSWERED
     assert kinds(turn) == [PartKind.QUOTE, PartKind.QUOTE]
     quote, situated = turn.parts
-    assert (quote.lines, quote.source, quote.passage_id, quote.heading) == (COST_LINES, 1, "J1#0", "")
+    assert (quote.lines, quote.source, quote.passage_id, quote.heading) == (COST_LINES, 1, "J1#0", COST.title)
     assert (situated.lines, situated.heading) == (ADULT_LINES, ADULT.text)
     assert turn.sources[0].cited
     assert turn.outlet.evidence == {"J1#0": COST.text, "J1#1": FOR_ADULTS.text}
