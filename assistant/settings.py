@@ -59,10 +59,8 @@ class LanguageModelSettings(_Section):
     """Longest prompt and answer together. The model's memory holds two of them, shared by all answers under way."""
     slots: Annotated[int, Field(ge=1, le=16)] = 4
     """Answers that the model writes at the same time, in one batch."""
-    max_tokens: Annotated[int, Field(ge=8)] = 110
-    """Longest generation of one answer."""
     seconds: Annotated[float, Field(gt=0)] = 25.0
-    """Time budget of the model in one answer, waiting included. Past it the page's own words stand alone."""
+    """Time budget of the model in one plain version, waiting included. Past it the table's words stand alone."""
     queue_limit: Annotated[int, Field(ge=1)] = 8
     """Questions that may wait for the model while it writes. Past it the page's own words stand alone."""
 

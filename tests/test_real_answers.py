@@ -39,8 +39,8 @@ from tests.conftest import REAL_CACHE
 
 BASE = "particuliers"
 # with one slot, a model that is not ready is a model that works
-LANGUAGE_MODEL = LanguageModelSettings(threads=2, max_tokens=40, seconds=300.0, slots=1)
-"""Short generations keep the file quick; the long budget keeps a busy machine from deciding a test."""
+LANGUAGE_MODEL = LanguageModelSettings(threads=2, seconds=300.0, slots=1)
+"""The long budget keeps a busy machine from deciding a test."""
 EMBEDDING = EmbeddingSettings()
 
 ARCHIVE = REAL_CACHE / read_catalogue("knowledge")[BASE].file
