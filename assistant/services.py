@@ -138,9 +138,9 @@ class Services:
         if rendering is None:
             return None
         rendered = iter(rendering.lines)
-        parts = tuple(
-            self._hold_plain(part, list(itertools.islice(rendered, len(part.lines)))) for part in answer.quotes
-        )
+        pairs = [(part, list(itertools.islice(rendered, len(part.lines)))) for part in answer.quotes]
+        # a screen may wait for the guard's process
+        parts = tuple([await asyncio.to_thread(self._hold_plain, part, lines) for part, lines in pairs])
         is_changed = any(part.lines != quote.lines for part, quote in zip(parts, answer.quotes, strict=True))
         return PlainAnswer(answer, parts) if is_changed else None
 

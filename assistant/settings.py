@@ -93,6 +93,15 @@ class KnowledgeSettings(_Section):
     """Share of the question's rare words that a page must hold to count as found while there is no dense index."""
 
 
+class PersonalDataSettings(_Section):
+    """The processes that look for personal data in what people type. Each holds about 500 MB."""
+
+    workers: Annotated[int, Field(ge=1, le=16)] = 2
+    """Processes of the server. With two, one goes on while the other is replaced. Commands use one."""
+    seconds: Annotated[float, Field(gt=0)] = 5.0
+    """Longest reading of one text. Past it the text is dropped unread and a human is offered."""
+
+
 class AnswerSettings(_Section):
     """How much is shown."""
 
@@ -145,6 +154,7 @@ class Settings(BaseSettings):
     language_model: LanguageModelSettings = LanguageModelSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
     limits: Limits = Limits()
 

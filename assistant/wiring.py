@@ -37,7 +37,9 @@ from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
-from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe
+from guards.personal_data.guard import PersonalDataGuard
+from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
 from guards.types import Guard
 from knowledge.library import Library
@@ -95,8 +97,9 @@ async def open_services(
     settings: Settings,
     *,
     wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
+    guard_workers: int = 1,
 ) -> AsyncGenerator[Services, None]:
-    """Everything that a front end needs, closed at the end.
+    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data.
 
     Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
     the page's own words answer.
@@ -108,7 +111,7 @@ async def open_services(
     model = find_language_model(settings)
     embedder = find_embedder(settings)
     library = await asyncio.to_thread(open_library, settings, embedder)
-    guards = await asyncio.to_thread(build_guards, settings, library)
+    guards = await asyncio.to_thread(build_guards, settings, library, guard_workers)
     retriever = wrap_retriever(library)
     services = Services(
         conversations=conversations,
@@ -145,6 +148,7 @@ async def open_services(
         await asyncio.gather(*background, return_exceptions=True)
         if model is not None:
             await model.close()
+        await asyncio.to_thread(guards.personal_data.close)
         library.close()
         if embedder is not None:
             embedder.close()
@@ -218,11 +222,16 @@ def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
     return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=True)
 
 
-def build_guards(settings: Settings, library: Library | None) -> Guards:
-    """Every guard of the question. Words that are ordinary in the pages are not taken for names."""
-    known = library.known_words() if library else frozenset()
-    vault = Vault(idle_seconds=settings.limits.memory_minutes * 60)
-    personal_data = build_personal_data_guard(vault, known_words=known.__contains__)
+def build_guards(settings: Settings, library: Library | None, workers: int = 1) -> Guards:
+    """Every guard of the question. Words that are ordinary in the pages are not taken for names.
+
+    ``workers`` processes read the texts: whoever builds them closes ``personal_data``.
+    """
+    recipe = AnalyzerRecipe(library.known_words() if library else frozenset())
+    personal_data = PersonalDataGuard(
+        Vault(idle_seconds=settings.limits.memory_minutes * 60),
+        FinderProcesses(recipe, workers=workers, seconds=settings.personal_data.seconds),
+    )
     personal_data.warm_up()
     return Guards(
         personal_data=personal_data,

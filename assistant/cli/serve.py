@@ -44,7 +44,7 @@ def serve(
 
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
-    async with open_services(settings) as services:
+    async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         config = uvicorn.Config(
             build_app(settings, services),

@@ -3,10 +3,12 @@
 import logging
 import subprocess
 import sys
+from typing import NoReturn
 
 import pytest
 
-from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
+from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.vault import Vault
 from guards.types import GuardContext, Outcome
 
@@ -57,7 +59,7 @@ def test_the_cut_between_windows_hides_nothing(guard: PersonalDataGuard, place: 
 
 
 def test_a_missing_model_fails_closed(caplog: pytest.LogCaptureFixture) -> None:
-    guard = build_personal_data_guard(Vault(), model_name="no_such_model")
+    guard = PersonalDataGuard(Vault(), FinderInProcess(AnalyzerRecipe(model_name="no_such_model").build))
     assert not guard.warm_up()
     verdict = guard.check("Je m'appelle Fatoumata Diallo", GuardContext())
     assert (verdict.outcome, verdict.text) == (Outcome.ERROR, "")
@@ -66,10 +68,10 @@ def test_a_missing_model_fails_closed(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_any_failure_fails_closed_and_logs_no_text(caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> bool:
+    def fail() -> NoReturn:
         raise RuntimeError("Fatoumata Diallo")
 
-    guard = PersonalDataGuard(Vault(), fail)  # type: ignore[arg-type]
+    guard = PersonalDataGuard(Vault(), FinderInProcess(fail))
     with caplog.at_level(logging.DEBUG):
         verdict = guard.check("Je m'appelle Fatoumata Diallo", GuardContext())
     assert (verdict.outcome, verdict.text) == (Outcome.ERROR, "")
@@ -92,6 +94,7 @@ def test_presidio_writes_nothing(guard: PersonalDataGuard, caplog: pytest.LogCap
         "guards.grounding",
         "guards.links",
         "guards.personal_data.guard",
+        "guards.personal_data.processes",
         "guards.personal_data.vault",
         "guards.personal_data.log_filter",
     ],
