@@ -22,9 +22,11 @@ from guards.personal_data.recognizers.name_reader import WORD, is_shouted
 from guards.personal_data.recognizers.told_person import ToldPersonRecognizer
 from guards.personal_data.registry import build_shape_recognizers
 from guards.personal_data.resolver import Span
+from guards.types import Check
 
 LANGUAGE = "fr"
 SCORE_THRESHOLD = 0.4
+_CHECKS = {None: Check.NONE, True: Check.RIGHT, False: Check.WRONG}
 WINDOW_CHARACTERS = 4000
 OVERLAP_CHARACTERS = 300
 UNUSED_PARTS = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "senter"]
@@ -55,7 +57,12 @@ class PersonalDataAnalyzer:
         artifacts = self.model.read(
             window if is_transcribed else self._with_capitals(window), look_for_names=not is_transcribed
         )
-        results = self.engine.analyze(window, language=LANGUAGE, nlp_artifacts=artifacts)
+        results = self.engine.analyze(
+            window,
+            language=LANGUAGE,
+            nlp_artifacts=artifacts,
+            return_decision_process=True,  # why each was found, for whoever tries it; nothing of it is logged
+        )
         for result in results:
             yield _span(result, form, start)
         names = [result.end for result in results if result.entity_type == ToldPersonRecognizer.ENTITY]
@@ -172,4 +179,14 @@ def _span(result: RecognizerResult, form: Normalised, offset: int) -> Span:
     start, end = form.original_span(offset + result.start, offset + result.end)
     metadata = result.recognition_metadata or {}
     recognizer = str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, ""))
-    return Span(result.entity_type, start, end, float(result.score), recognizer)
+    why = result.analysis_explanation
+    return Span(
+        result.entity_type,
+        start,
+        end,
+        float(result.score),
+        recognizer,
+        pattern=str(why.pattern_name or ""),
+        context=str(why.supportive_context_word or ""),
+        check=_CHECKS[why.validation_result],
+    )

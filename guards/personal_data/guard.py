@@ -71,7 +71,9 @@ class PersonalDataGuard:
 
 
 def _finding(span: Span) -> Finding:
-    return Finding(span.entity_type, span.start, span.end, span.score, span.recognizer)
+    return Finding(
+        span.entity_type, span.start, span.end, span.score, span.recognizer, span.pattern, span.context, span.check
+    )
 
 
 def _log_without_text(event: str, failure: Exception) -> None:

@@ -71,7 +71,10 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         for start, end in pieces:
             first = self._first_start(names, start)
             if not self._is_something_else(names, first, start, end):
-                results += [labelled(self, *name, SCORE) for name in self._widened(names, first, end)]
+                results += [
+                    labelled(self, *name, SCORE, pattern="seen by the model or in the list of first names")
+                    for name in self._widened(names, first, end)
+                ]
         return results
 
     def _unknown_runs(self, names: NamesIn) -> Iterator[tuple[int, int]]:

@@ -110,6 +110,13 @@ WHO_SPEAKS = regex.compile(r"(?P<value>(?:[^\W\d_]+[ ]){1,3})[àa][ ]l'appareil"
 
 
 SCORE = 0.8
+PLACES = {
+    Certainty.TOLD: "said to be one's name",
+    Certainty.SURE: "after a title or a label",
+    Certainty.LIKELY: "after a word of kin or of company",
+    Certainty.HINTED: "where a name may come",
+}
+"""What each certainty is called when it explains a finding."""
 
 
 class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
@@ -139,15 +146,18 @@ class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
     ) -> list[RecognizerResult]:
         """The names that the text announces."""
         names = names_in(text, self._lexicon)
-        spans = {
-            span
+        announced = {
+            (*span, PLACES[certainty])
             for trigger, certainty in self._triggers
             for match in trigger.finditer(text, timeout=1.0)
             for span in names.names_from(match.end(), certainty)
         }
-        spans.update(self._signatures(names))
-        spans.update(self._introductions(names))
-        return [labelled(self, start, end, SCORE) for start, end in sorted(spans)]
+        signed = {(*span, "signature") for span in self._signatures(names)}
+        introduced = {(*span, "introduction") for span in self._introductions(names)}
+        return [
+            labelled(self, start, end, SCORE, pattern=place)
+            for start, end, place in sorted(announced | signed | introduced)
+        ]
 
     def _signatures(self, names: NamesIn) -> Iterator[tuple[int, int]]:
         """A few words after the last sentence, all of them name-like; or just before « à l'appareil »."""
