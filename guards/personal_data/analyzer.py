@@ -16,9 +16,10 @@ from spacy.language import Language
 
 from guards.personal_data.lexicon import Lexicon, build_lexicon
 from guards.personal_data.normaliser import Normalised, tidy, transcribe
-from guards.personal_data.recognizers.date_of_birth import DateOfBirthRecognizer, dates_after_names
+from guards.personal_data.recognizers.date_of_birth import DateOfBirthRecognizer, dates_beside
 from guards.personal_data.recognizers.modelled_person import ModelledPersonRecognizer
 from guards.personal_data.recognizers.name_reader import WORD, is_shouted
+from guards.personal_data.recognizers.nir import NirRecognizer
 from guards.personal_data.recognizers.told_person import ToldPersonRecognizer
 from guards.personal_data.registry import build_shape_recognizers
 from guards.personal_data.resolver import Span
@@ -66,9 +67,10 @@ class PersonalDataAnalyzer:
         for result in results:
             yield _span(result, form, start)
         names = [result.end for result in results if result.entity_type == ToldPersonRecognizer.ENTITY]
-        for first, last in dates_after_names(window, names):
+        numbers = [result.start for result in results if result.entity_type == NirRecognizer.ENTITY]
+        for first, last in dates_beside(window, names, numbers):
             yield Span(
-                DateOfBirthRecognizer.ENTITY, *form.original_span(start + first, start + last), 0.6, "dates_after_names"
+                DateOfBirthRecognizer.ENTITY, *form.original_span(start + first, start + last), 0.6, "dates_beside"
             )
 
     def _with_capitals(self, text: str) -> str:

@@ -43,6 +43,21 @@ NAMED_PLACE = (
 )
 SETTLEMENT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
 SETTLEMENT_WITH_UNIT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{1,3}}"
+STREET_WORD = (
+    r"(?:(?:rues?|avenue|boulevard|impasse|all[ée]es?|chemin|places?|quai|route|square|cours|passage|lotissement"
+    r"|sentier|mont[ée]e|ruelle|hameau|lieu[- ]?dit|cit[ée]|clos|parc|domaine|r[ée]sidence|immeuble|foyer|b[âa]timent"
+    r"|tour|villa|ferme|mas|moulin|ch[âa]teau|camping|quartier|chalet|maison|g[îi]te|port|za|zi|zac|appartement|appt?|logement)"
+    r"(?![^\W_])|(?:bp|cs|tsa)[ ]?\d{2,6}(?!\d))"
+)
+SHORTENED = r"(?<=(?<![^\W_])[^\W_]{1,4})\."
+REST_OF_ADDRESS = rf"(?:[^\n.?!;:€@]|{SHORTENED}){{1,80}}?"
+NO_TOWN = r"(?!(?:euros?|francs?|personnes?|habitants?|km|kg|m|ans|fois|places|heures|et|[àa]|ou|de|par)(?![^\W_]))"
+POSTCODE_AND_TOWN = rf"(?<![\d.,]){POSTCODE}[ ,]{{1,2}}{NO_TOWN}{TOWN}(?:[ ]\([^)\n]{{2,20}}\))?"
+UNITED_KINGDOM_POSTCODE = r"(?-i:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2})(?![^\W_])"
+LIVES_AT = (
+    r"(?<![^\W_])(?:habit\w+|demeur\w+|domicili\w+|log[ée]\w*|r[ée]sid\w+|vi[st]|adresse|sise?"
+    r"|d?[ée]?m+[ée]nag\w+|situ[ée]\w*|live[sd]?|[àa]|aux?|chez|in|at)[ :]+"
+)
 STREET = rf"(?:{SETTLEMENT}{NUMBER}|{SETTLEMENT_WITH_UNIT}|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
 
 
@@ -64,16 +79,33 @@ class PostalAddressRecognizer(ShapeRecognizer):
             rf"(?:[ ,\n]{{1,3}}{UNIT}){{0,3}}",
             0.8,
         ),
+        Pattern("number, street, and all up to the town", rf"{STREET}{REST_OF_ADDRESS}{POSTCODE_AND_TOWN}", 0.9),
+        Pattern(
+            "word for a place, and all up to the town",
+            rf"(?<![^\W_]){STREET_WORD}{REST_OF_ADDRESS}(?<=[ ,]){POSTCODE_AND_TOWN}",
+            0.7,
+        ),
+        Pattern(
+            "where one lives, up to the town",
+            rf"{LIVES_AT}(?P<value>(?:(?!{STOP}(?![\w\-]))[\w'°.\-]+[ ,]{{1,2}}){{2,9}}?{POSTCODE_AND_TOWN})",
+            0.6,
+        ),
+        Pattern(
+            "place of the United Kingdom",
+            rf"(?:(?<![^\W_])(?-i:[A-Z0-9])[\w'\-]*(?:[ ][\w'\-]+){{0,4}},[ ]){{1,3}}"
+            rf"(?-i:[A-Z])[\w'\-]+(?:[ ][\w'\-]+){{0,2}}[ ,]{{1,2}}{UNITED_KINGDOM_POSTCODE}",
+            0.8,
+        ),
         Pattern(
             "place with units and postcode", rf"{SETTLEMENT}(?:{UNIT}[ ,\n]{{1,2}}){{0,4}}{POSTCODE}[ ]{TOWN}", 0.8
         ),
         Pattern(
             "street before its number, abroad",
             (
-                r"\b(?-i:(?:Rua|Calle|C/|Avenida|Av\.|Via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo|Corso"
+                r"\b(?-i:(?:Rua|rua|Calle|calle|C/|Avenida|Av\.|Via|via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo|Corso"
                 r"|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
                 rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?"
-                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}"
+                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}(?:[ ]\([^)\n]{{2,20}}\))?"
             ),
             0.8,
         ),
