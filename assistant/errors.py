@@ -6,10 +6,11 @@ AssistantError
 │   ├── PortTaken        another program listens on the address
 │   └── NotReady         something that the command needs is not there yet
 ├── QuestionRefused      a question that is not taken; ``reason`` is a word of the vocabulary
+├── AccountRefused       something asked by staff that is not done; ``reason`` is a word of the vocabulary
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import QuestionRefusal
+from assistant.vocabulary import AccountRefusal, QuestionRefusal
 
 
 class AssistantError(Exception):
@@ -38,6 +39,16 @@ class QuestionRefused(AssistantError):
     def __init__(self, reason: QuestionRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class AccountRefused(AssistantError):
+    """Something asked by staff that is not done. Holds the reason, and never a name or a password."""
+
+    def __init__(self, reason: AccountRefusal, *, retry_after_seconds: int = 0) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.retry_after_seconds = retry_after_seconds
+        """When the same request may be tried again; 0 where waiting changes nothing."""
 
 
 class ConversationUnknown(AssistantError):

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import ClassVar
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import Engine
@@ -50,6 +51,9 @@ from knowledge.types import (
     SearchReport,
 )
 from models.types import LanguageModel
+
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The least that argon2 allows: a test hashes many passwords."""
 
 TODAY = date(2026, 6, 1)
 UPDATED_ON = date(2026, 3, 1)
