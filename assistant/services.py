@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from assistant.accounts.door import StaffDoor
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
@@ -76,6 +77,8 @@ class Services:
     """Time budget of the simplifier in one answer."""
     find_passage: Callable[[str, str], str]
     """Text of a passage, by base and id; empty when there is none."""
+    staff: StaffDoor
+    """Accounts of staff, and who of them is signed in."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 

@@ -129,6 +129,15 @@ class Limits(_Section):
     """Personal data that a person typed is forgotten from memory after this idle time. It is never stored."""
 
 
+class AccountSettings(_Section):
+    """How long staff stay signed in."""
+
+    session_hours: Annotated[float, Field(gt=0, le=168)] = 10.0
+    """A sign-in ends after this time whatever is done: a working day."""
+    idle_minutes: Annotated[float, Field(ge=1)] = 30.0
+    """A sign-in ends after this time without a request."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -157,6 +166,7 @@ class Settings(BaseSettings):
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
     limits: Limits = Limits()
+    accounts: AccountSettings = AccountSettings()
 
     @classmethod
     def settings_customise_sources(

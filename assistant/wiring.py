@@ -3,17 +3,23 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from assistant.accounts.attempts import Attempts
+from assistant.accounts.door import StaffDoor
+from assistant.accounts.passwords import Passwords
+from assistant.accounts.store import AccountStore
+from assistant.accounts.types import SessionLife
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
+from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.errors import NotReady
@@ -135,6 +141,7 @@ async def open_services(
         simplifier=model if settings.answer.simplify_with_model else None,
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
+        staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
@@ -153,6 +160,21 @@ async def open_services(
         if embedder is not None:
             embedder.close()
         engine.dispose()
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[AccountStore]:
+    """The accounts alone, for the command line; a server may run beside it. Raises :class:`NotReady`."""
+    engine = open_database(settings.sql_url)
+    try:
+        yield AccountStore(engine, Passwords(), session_life(settings))
+    finally:
+        engine.dispose()
+
+
+def session_life(settings: Settings) -> SessionLife:
+    chosen = settings.accounts
+    return SessionLife(timedelta(hours=chosen.session_hours), timedelta(minutes=chosen.idle_minutes))
 
 
 def find_language_model(settings: Settings) -> LanguageModel | None:

@@ -28,17 +28,18 @@ _GROUPS, _GROUP_CHARACTERS = 4, 5
 class Passwords:
     """Hashes with argon2id, and takes the same time whether there is a hash to compare with or none."""
 
-    def __init__(self, hasher: PasswordHasher) -> None:
-        self._hasher = hasher
-        self._of_nobody = hasher.hash(secrets.token_urlsafe(32))
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        """Without a hasher: the parameters that the library recommends today (RFC 9106, 64 MiB)."""
+        self._hasher = hasher or PasswordHasher()
+        self._of_nobody = self._hasher.hash(secrets.token_urlsafe(32))
 
     def hash(self, password: str) -> str:
-        return self._hasher.hash(normalise(password))
+        return self._hasher.hash(_write(password))
 
     def matches(self, password: str, kept: str | None) -> bool:
         """Whether it is the password of this hash. ``None``, for a name that nobody has, costs as much and is False."""
         try:
-            self._hasher.verify(kept or self._of_nobody, normalise(password))
+            self._hasher.verify(kept or self._of_nobody, _write(password))
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None
@@ -51,6 +52,11 @@ class Passwords:
 def normalise(password: str) -> str:
     """The same characters for every keyboard: an « é » may be typed as one sign or as two."""
     return unicodedata.normalize("NFKC", password)
+
+
+def _write(password: str) -> bytes:
+    """A half of a sign, which JSON can hold and UTF-8 cannot, is a wrong password and not an incident."""
+    return normalise(password).encode("utf-8", "surrogatepass")
 
 
 def refuse_weak(password: str, *names: str) -> None:

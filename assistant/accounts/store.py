@@ -256,8 +256,9 @@ class AccountStore:
 
 
 def fold_name(name: str) -> str:
-    """The name as it is kept: a capital or a space around it changes nothing. One that is too long stays too long."""
-    return name[: 4 * _LONGEST_NAME].strip().lower()[: _LONGEST_NAME + 1]
+    """The name as it is kept: a capital or a space around it changes nothing. What no name holds stays out of it."""
+    plain = name[: 4 * _LONGEST_NAME].strip().encode("ascii", "replace").decode()
+    return plain.lower()[: _LONGEST_NAME + 1]
 
 
 def _check_display_name(display_name: str) -> str:

@@ -1,12 +1,17 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+import json
 
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+
+from assistant.api.access import declare_public
+from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.headers import SECURITY_HEADERS, SecurityHeaders
-from assistant.api.routes import conversations, health
+from assistant.api.routes import accounts, audit, conversations, health, staff
 from assistant.api.schemas import Refused
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.errors import AccountRefused, ConversationUnknown, QuestionRefused
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.vocabulary import Language, QuestionRefusal
@@ -35,8 +40,9 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
     )
     app.state.services = services
     app.add_middleware(SecurityHeaders)
-    app.include_router(conversations.router)
-    app.include_router(health.router)
+    declare_public(app, "/api/openapi.json")
+    for routes in (conversations, health, staff, accounts, audit):
+        app.include_router(routes.router)
 
     @app.exception_handler(QuestionRefused)
     async def refuse(request: Request, error: QuestionRefused) -> JSONResponse:
@@ -48,6 +54,10 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
         )
         return JSONResponse(body.model_dump(), STATUS_OF_REFUSAL[error.reason], headers={"Retry-After": "30"})
 
+    @app.exception_handler(AccountRefused)
+    async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
+        return tell_account_refusal(error, messages, prefer_language(request))
+
     @app.exception_handler(ConversationUnknown)
     async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
         language = prefer_language(request)
@@ -57,6 +67,10 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
             notice=messages.text("notice.short", language),
         )
         return JSONResponse(body.model_dump(), 404)
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_shape(_request: Request, error: RequestValidationError) -> Response:
+        return say_wrong_shape(error)
 
     @app.exception_handler(Exception)
     async def fail(request: Request, _error: Exception) -> JSONResponse:
@@ -73,6 +87,13 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
     )
     # the outermost handler answers outside the middleware that adds them
     return JSONResponse(body.model_dump(), 500, headers=SECURITY_HEADERS)
+
+
+def say_wrong_shape(error: RequestValidationError) -> Response:
+    """Where a request is not what the description of the API says. What was sent is not repeated."""
+    faults = [{key: fault[key] for key in ("type", "loc", "msg")} for fault in error.errors()]
+    # in ASCII: a name that was sent may hold half of a sign, which UTF-8 cannot write
+    return Response(json.dumps({"detail": faults}), 422, media_type="application/json")
 
 
 def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:

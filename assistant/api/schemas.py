@@ -6,12 +6,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.vocabulary import (
+    AccountRefusal,
     AnswerStatus,
+    AuditAction,
     Completeness,
     EscalationReason,
     EscalationState,
     Language,
     PartKind,
+    Role,
 )
 
 
@@ -184,3 +187,84 @@ class Health(_Wire):
     language_model: bool
     bases: dict[str, bool]
     """By base: whether its dense index is in use."""
+
+
+class StaffRefused(_Wire):
+    """Why something asked by staff is not done, in words."""
+
+    reason: AccountRefusal
+    message: str
+    retry_after_seconds: int = 0
+    """When the same request may be tried again; 0 where waiting changes nothing."""
+
+
+class SignIn(_Wire):
+    name: str
+    password: Annotated[str, Field(repr=False)]
+
+
+class AccountWire(_Wire):
+    name: str
+    display_name: str
+    roles: tuple[Role, ...]
+    is_disabled: bool
+    must_change_password: bool
+    """True while the password was given by somebody else: nothing else is done before its owner chooses one."""
+    added_at: datetime
+
+
+class SignedInWire(_Wire):
+    account: AccountWire
+    token: Annotated[str, Field(repr=False)]
+    """Secret of the session: send it as ``Authorization: Bearer …``. Told once."""
+    ends_at: datetime
+    """When the session ends at the latest; it ends before when nothing is asked for a while."""
+
+
+class ChangeOwnPassword(_Wire):
+    current: Annotated[str, Field(repr=False)]
+    new: Annotated[str, Field(repr=False)]
+
+
+class AddAccount(_Wire):
+    name: str
+    display_name: str = ""
+    """Empty: the name."""
+    roles: tuple[Role, ...]
+
+
+class ChangeAccount(_Wire):
+    """What is left out stays as it is."""
+
+    display_name: str | None = None
+    roles: tuple[Role, ...] | None = None
+    is_disabled: bool | None = None
+    reset_password: bool = False
+
+
+class ChangedAccountWire(_Wire):
+    account: AccountWire
+    password: Annotated[str, Field(repr=False)]
+    """The one that was made for the account, told once: its owner changes it at the first sign-in. Empty when none was
+    made."""
+
+
+class AccountsWire(_Wire):
+    accounts: tuple[AccountWire, ...]
+
+
+class AuditRowWire(_Wire):
+    id: int
+    at: datetime
+    who: str
+    role: str
+    what: AuditAction
+    subject: str
+    details: dict[str, str]
+
+
+class AuditPage(_Wire):
+    rows: tuple[AuditRowWire, ...]
+    """The newest first."""
+    before: int | None
+    """Give it back to read the next page; None after the last one."""

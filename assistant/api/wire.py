@@ -2,8 +2,12 @@
 
 from dataclasses import asdict
 
+from assistant.accounts.types import Account, NewPassword, SignedIn
 from assistant.api.schemas import (
+    AccountWire,
     AnswerWire,
+    AuditRowWire,
+    ChangedAccountWire,
     ChoiceWire,
     EffortWire,
     EscalationWire,
@@ -11,14 +15,17 @@ from assistant.api.schemas import (
     NextStepWire,
     PartWire,
     PlainWire,
+    SignedInWire,
     SourceWire,
     StepWire,
     TranscriptWire,
     VerdictWire,
 )
+from assistant.audit import AuditRow
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.escalation.types import Escalation, HandoverNote
 from assistant.services import PlainAnswer, Transcript
+from assistant.vocabulary import Role
 
 
 def source_to_wire(source: Source) -> SourceWire:
@@ -81,3 +88,26 @@ def transcript_to_wire(transcript: Transcript) -> TranscriptWire:
         answers=tuple(answer_to_wire(answer) for answer in transcript.answers),
         escalation=escalation_to_wire(transcript.escalation) if transcript.escalation else None,
     )
+
+
+def account_to_wire(account: Account) -> AccountWire:
+    return AccountWire(
+        name=account.name,
+        display_name=account.display_name,
+        roles=tuple(role for role in Role if role in account.roles),
+        is_disabled=account.is_disabled,
+        must_change_password=account.must_change_password,
+        added_at=account.added_at,
+    )
+
+
+def signed_in_to_wire(signed_in: SignedIn) -> SignedInWire:
+    return SignedInWire(account=account_to_wire(signed_in.account), token=signed_in.token, ends_at=signed_in.ends_at)
+
+
+def new_password_to_wire(made: NewPassword) -> ChangedAccountWire:
+    return ChangedAccountWire(account=account_to_wire(made.account), password=made.password)
+
+
+def audit_row_to_wire(row: AuditRow) -> AuditRowWire:
+    return AuditRowWire(**asdict(row))

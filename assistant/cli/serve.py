@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 import uvicorn
 
+from assistant.api.access import list_access
 from assistant.api.app import create_app
 from assistant.cli.words import console, say
 from assistant.errors import PortTaken
@@ -79,6 +80,7 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
     limit = settings.limits.question_characters
     app = create_app(services, messages, question_characters=limit)
     Web(Pages(messages, settings.administration), messages, limit).add_to(app)
+    list_access(app)  # a route that does not say who may use it is not opened
     return app
 
 

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
-from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.api.access import TheServices, find_turn
-from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal
+from assistant.api.access import PUBLIC, TheServices, declare_public, find_turn
+from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal, say_wrong_shape
 from assistant.api.headers import SECURITY_HEADERS
 from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import write_note
@@ -36,7 +35,7 @@ class Web:
     question_characters: int
 
     def add_to(self, app: FastAPI) -> None:
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
         router.get("/")(self.home)
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
@@ -50,6 +49,7 @@ class Web:
         app.add_exception_handler(Exception, self.fail)
         app.add_exception_handler(HTTPException, self.refuse_request)
         app.add_exception_handler(RequestValidationError, self.refuse_request)
+        declare_public(app, "/static")
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     async def home(self, language: Language = Language.FRENCH) -> HTMLResponse:
@@ -161,7 +161,7 @@ class Web:
         status = error.status_code if isinstance(error, HTTPException) else 422
         if _is_for_programs(request):
             if isinstance(error, RequestValidationError):
-                return await request_validation_exception_handler(request, error)
+                return say_wrong_shape(error)
             return JSONResponse({"detail": str(status)}, status)
         if status == 413:
             language = prefer_language(request)

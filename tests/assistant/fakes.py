@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,7 +14,13 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import Engine
 
+from assistant.accounts.attempts import Attempts
+from assistant.accounts.door import StaffDoor
+from assistant.accounts.passwords import Passwords
+from assistant.accounts.store import AccountStore
+from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
+from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
@@ -313,6 +319,22 @@ class Gate:
 
 
 @dataclass(slots=True)
+class MovableClock:
+    """Stands still until a test moves it."""
+
+    now: datetime = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+SESSION_LIFE = SessionLife(longest=timedelta(hours=10), idle=timedelta(minutes=30))
+
+
+@dataclass(slots=True)
 class World:
     """The whole assistant on invented leaves."""
 
@@ -321,6 +343,9 @@ class World:
     app: FastAPI
     web: Web
     retriever: FixedRetriever
+    accounts: AccountStore
+    clock: MovableClock
+    """What the sessions of staff end by."""
 
 
 def build_world(
@@ -343,6 +368,8 @@ def build_world(
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
     conversations = ConversationStore(engine)
+    clock = MovableClock()
+    accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
     pipeline = Pipeline(
         steps=(
             GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
@@ -370,12 +397,13 @@ def build_world(
         simplifier=simplifier,
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
+        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
     )
 
     app = create_app(services, messages, question_characters=4000)
     web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h")), messages, 4000)
     web.add_to(app)
-    return World(services, engine, app, web, retriever)
+    return World(services, engine, app, web, retriever, accounts, clock)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ from typing import Annotated, assert_never
 from fastapi import APIRouter, Depends, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.access import TheServices, find_turn
+from assistant.api.access import PUBLIC, TheServices, find_turn
 from assistant.api.schemas import (
     AskQuestion,
     ConversationStarted,
@@ -31,7 +31,7 @@ from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, Sou
 from assistant.pipeline.running import RunningTurn
 from assistant.vocabulary import Channel
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = APIRouter(prefix="/api/conversations", tags=["conversations"], dependencies=[PUBLIC])
 
 
 @router.post("", status_code=201)

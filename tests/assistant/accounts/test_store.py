@@ -11,7 +11,7 @@ from assistant.accounts.store import AccountStore
 from assistant.audit import COMMAND_LINE, Actor, AuditTrail
 from assistant.errors import AccountRefused
 from assistant.vocabulary import AccountRefusal, Role
-from tests.assistant.accounts.conftest import LIFE, Clock
+from tests.assistant.fakes import SESSION_LIFE, MovableClock
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
 PASSWORD = "le tracteur de la mairie"
@@ -130,7 +130,9 @@ def test_a_failed_sign_in_gives_one_reason_and_the_audit_another(
     assert told(trail)[-1] == expected
 
 
-def test_a_session_ends_after_its_longest_time_whatever_is_done(account_store: AccountStore, clock: Clock) -> None:
+def test_a_session_ends_after_its_longest_time_whatever_is_done(
+    account_store: AccountStore, clock: MovableClock
+) -> None:
     add(account_store)
     token = account_store.sign_in("marie", PASSWORD, HERE).token
     for _ in range(29):
@@ -140,7 +142,7 @@ def test_a_session_ends_after_its_longest_time_whatever_is_done(account_store: A
     refused(AccountRefusal.SESSION_ENDED, lambda: account_store.identify(token))
 
 
-def test_a_session_ends_when_nothing_is_done(account_store: AccountStore, clock: Clock) -> None:
+def test_a_session_ends_when_nothing_is_done(account_store: AccountStore, clock: MovableClock) -> None:
     add(account_store)
     token = account_store.sign_in("marie", PASSWORD, HERE).token
     clock.pass_(minutes=29)
@@ -149,7 +151,7 @@ def test_a_session_ends_when_nothing_is_done(account_store: AccountStore, clock:
     refused(AccountRefusal.SESSION_ENDED, lambda: account_store.identify(token))
 
 
-def test_sessions_that_are_over_are_not_kept(account_store: AccountStore, engine: Engine, clock: Clock) -> None:
+def test_sessions_that_are_over_are_not_kept(account_store: AccountStore, engine: Engine, clock: MovableClock) -> None:
     add(account_store)
     account_store.sign_in("marie", PASSWORD, HERE)
     clock.pass_(hours=1)
@@ -262,11 +264,11 @@ def test_changing_one_s_password_needs_the_current_one_and_another(
 
 
 def test_a_hash_of_former_parameters_is_renewed_at_the_next_sign_in(
-    account_store: AccountStore, engine: Engine, clock: Clock
+    account_store: AccountStore, engine: Engine, clock: MovableClock
 ) -> None:
     add(account_store)
     dearer = Passwords(PasswordHasher(time_cost=2, memory_cost=8, parallelism=1))
-    later = AccountStore(engine, dearer, LIFE, clock)
+    later = AccountStore(engine, dearer, SESSION_LIFE, clock)
     token = later.sign_in("marie", PASSWORD, HERE).token
     with engine.connect() as connection:
         kept = connection.execute(text("select password_hash from accounts")).scalar_one()
@@ -276,7 +278,7 @@ def test_a_hash_of_former_parameters_is_renewed_at_the_next_sign_in(
 
 
 def test_an_address_is_familiar_for_a_month_after_a_sign_in_and_until_the_password_changes(
-    account_store: AccountStore, clock: Clock
+    account_store: AccountStore, clock: MovableClock
 ) -> None:
     add(account_store)
     assert not account_store.is_familiar("marie", HERE)
