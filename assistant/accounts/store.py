@@ -184,7 +184,7 @@ class AccountStore:
                 signed_in = self._begin_session(connection, folded, address)
                 self._record(connection, signed_in.account.acts_as(), AuditAction.SIGNED_IN, folded, address=address)
                 return signed_in
-        raise self._note_failure(folded, address, "disabled")
+        raise self._note_failure(folded, address, "disabled_or_changed")
 
     def identify(self, token: str) -> Account:
         """Whose session this is. Raises :class:`AccountRefused` for one that is unknown, ended or too old."""

@@ -1,4 +1,6 @@
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from assistant.accounts.store import AccountStore
 from assistant.audit import COMMAND_LINE, Actor, AuditTrail
 from assistant.errors import AccountRefused
 from assistant.vocabulary import AccountRefusal, Role
-from tests.assistant.fakes import SESSION_LIFE, MovableClock
+from tests.assistant.fakes import QUICK_HASHER, SESSION_LIFE, MovableClock
 
 HERE, THERE = "192.0.2.1", "198.51.100.7"
 PASSWORD = "le tracteur de la mairie"
@@ -110,7 +112,7 @@ def test_neither_passwords_nor_tokens_stand_in_the_files(
         ("marie", "", False, "account/marie", "wrong_password"),
         ("paul", PASSWORD, False, "", "unknown_name"),
         ("", PASSWORD, False, "", "unknown_name"),
-        ("marie", PASSWORD, True, "account/marie", "disabled"),
+        ("marie", PASSWORD, True, "account/marie", "disabled_or_changed"),
         ("marie", OTHER, True, "account/marie", "wrong_password"),
     ],
 )
@@ -294,3 +296,44 @@ def test_an_address_is_familiar_for_a_month_after_a_sign_in_and_until_the_passwo
     account_store.sign_in("marie", PASSWORD, HERE)
     account_store.reset_password("marie", ADMIN)
     assert not account_store.is_familiar("marie", HERE)
+
+
+@pytest.mark.parametrize("own_change", [False, True], ids=["signing in", "changing one's own"])
+def test_a_password_that_is_reset_while_it_is_checked_opens_nothing(
+    account_store: AccountStore, engine: Engine, clock: MovableClock, own_change: bool
+) -> None:
+    class ResetMeanwhile(Passwords):
+        def matches(self, password: str, kept: str | None) -> bool:
+            account_store.reset_password("marie", ADMIN)
+            return super().matches(password, kept)
+
+    add(account_store)
+    marie = account_store.find("marie")
+    store = AccountStore(engine, ResetMeanwhile(QUICK_HASHER), SESSION_LIFE, clock)
+    if own_change:
+        act = lambda: store.change_own_password(marie, PASSWORD, OTHER, HERE)  # noqa: E731
+        refused(AccountRefusal.SESSION_ENDED, act)
+    else:
+        refused(AccountRefusal.SIGN_IN_FAILED, lambda: store.sign_in("marie", PASSWORD, HERE))
+    with engine.connect() as connection:
+        assert connection.scalar(text("select count(*) from sign_in_sessions")) == 0
+
+
+def test_two_admins_who_remove_each_other_at_once_leave_one(account_store: AccountStore) -> None:
+    add(account_store, "zoe", Role.ADMIN)
+    add(account_store, "paul", Role.ADMIN)
+    for _ in range(5):
+        together = threading.Barrier(2)
+
+        def remove(name: str, together: threading.Barrier = together) -> str:
+            together.wait()
+            try:
+                account_store.change(name, ADMIN, is_disabled=True)
+            except AccountRefused as refusal:
+                return refusal.reason.value
+            return "done"
+
+        with ThreadPoolExecutor(2) as pool:
+            assert sorted(pool.map(remove, ("zoe", "paul"))) == ["done", "last_admin"]
+        for name in ("zoe", "paul"):
+            account_store.change(name, ADMIN, is_disabled=False)

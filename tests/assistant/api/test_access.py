@@ -33,6 +33,7 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
 """A body that each protected route takes, or None. A new route gets its row here."""
 
 PUBLIC_API = ("/api/conversations", "/api/health", "/api/sign-in", "/api/openapi.json")
+ADMIN_API = ("/api/accounts", "/api/audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,10 @@ async def test_the_whole_application_declares_who_may_use_it(open_world: OpenWor
     assert {("GET", "/"), ("GET", "/api/openapi.json"), ("*", "/static"), ("GET", "/api/me")} <= set(declared)
     opened = {path for (_, path), access in declared.items() if isinstance(access, Public) and path.startswith("/api/")}
     assert {path for path in opened if not path.startswith(PUBLIC_API)} == set()
-    assert {route for route, access in declared.items() if isinstance(access, StaffOnly)} == set(REQUESTS)
+    protected = {route: access for route, access in declared.items() if isinstance(access, StaffOnly)}
+    assert set(protected) == set(REQUESTS)
+    kept_by_admins = {access.roles for (_, path), access in protected.items() if path.startswith(ADMIN_API)}
+    assert kept_by_admins == {(Role.ADMIN,)}
 
 
 def test_a_route_that_declares_nothing_keeps_the_application_closed() -> None:
