@@ -244,12 +244,17 @@ def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
     return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=True)
 
 
+def describe_analyzer(library: Library | None) -> AnalyzerRecipe:
+    """What the guard of personal data is built from; without the words of the pages where no base is open."""
+    return AnalyzerRecipe(library.known_words(), library.known_names()) if library else AnalyzerRecipe()
+
+
 def build_guards(settings: Settings, library: Library | None, workers: int = 1) -> Guards:
     """Every guard of the question. Words that are ordinary in the pages are not taken for names.
 
     ``workers`` processes read the texts: whoever builds them closes ``personal_data``.
     """
-    recipe = AnalyzerRecipe(library.known_words() if library else frozenset())
+    recipe = describe_analyzer(library)
     personal_data = PersonalDataGuard(
         Vault(idle_seconds=settings.limits.memory_minutes * 60),
         FinderProcesses(recipe, workers=workers, seconds=settings.personal_data.seconds),

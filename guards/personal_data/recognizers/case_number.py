@@ -23,11 +23,16 @@ AFTER = r"(?![0-9a-z*€%])(?![ .,]?\d)(?![ ]?(?:€|euros?\b|%|m²|km\b|ans?\b)
 
 
 UNIT_BEFORE = regex.compile(
-    r"(?:rg|eur|ttc|ht|usd|chf|xof|cfa|km|cv|kg|cerfa|siren|siret|rna|rncp|rs|idcc|naf|ape|iso|nf|en|tva|rcs|nor|art|cs|bp"
+    r"(?:rg|eur|ttc|ht|usd|chf|xof|cfa|km|cv|kg|cerfa|siren|siret|rna|rncp|rs|idcc|naf|ape|iso|nf|en|tva|rcs|nor|art"
+    r"|cs|bp"
     r"|tsa|cedex|dt|du|le|au|et|de|a|à|y)[ ]",
     regex.IGNORECASE,
 )
 """What may stand in capitals before a number that is nobody's."""
+
+
+PUBLISHED = regex.compile(r"w\d{9}|fr[ ]?\d{2}(?:[ ]?\d{3}){3}|\d{2}-\d{2}\.\d{3}", regex.IGNORECASE)
+"""An association's number in its register, a firm's for the value-added tax, an appeal to the Cour de cassation."""
 
 
 class CaseNumberRecognizer(ShapeRecognizer):
@@ -71,7 +76,8 @@ class CaseNumberRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "groups of digits then capitals",
-            r"(?<![\w/\-.])(?=(?:\d[ ./\-]?){7})\d{2,}(?:[ ./\-]\d{2,}){1,5}(?-i:[A-Z]{2,8})(?![\w€%])",
+            r"(?<![\w/\-.])(?=(?:\d[ ./\-]?){7})\d{2,}(?:[ ./\-]\d{2,}){1,5}[ ]?(?-i:(?!EUR|TTC|HT|USD|CHF|XOF|FCFA"
+            r"|CFA)[A-Z]{2,8})(?![\w€%])",
             0.5,
         ),
         Pattern("digits apart then a letter", r"(?<!\w)(?:\d[ ]){7}(?-i:[A-Z])(?![\w'])", 0.6),
@@ -80,7 +86,7 @@ class CaseNumberRecognizer(ShapeRecognizer):
             r"(?<![\d/])\d{2}/\d{5}(?![\d/])",
             0.5,
         ),
-        Pattern("court case", r"\brg\b[ :]*(?:n°)?[ ]*(?P<value>\d{2}/\d{3,6})(?!\d)", 0.9),
+        Pattern("court case", r"\brg\b[ :]*(?:n°)?[ ]*(?P<value>\d{2}[/ ]\d{3,6})(?!\d)", 0.9),
         Pattern("seven digits and a letter", r"(?<![0-9a-z\-])\d{7}[ ]?(?-i:[A-Z])(?![0-9a-z'\-])", 0.6),
         Pattern("long number ending in letters", r"(?<![0-9a-z\-])\d{9,13}[a-z]{1,6}(?![0-9a-z])", 0.7),
     )
@@ -88,4 +94,5 @@ class CaseNumberRecognizer(ShapeRecognizer):
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
         """A published reference, a service number, a run of years, an amount."""
-        return is_public_reference(match) or bool(UNIT_BEFORE.match(match.group()))
+        value = match.group("value") if "value" in match.re.groupindex else match.group()
+        return is_public_reference(match) or bool(UNIT_BEFORE.match(match.group())) or bool(PUBLISHED.fullmatch(value))

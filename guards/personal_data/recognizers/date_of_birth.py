@@ -18,6 +18,7 @@ YEAR = r"(?:(?:19|20)\d{2}|\d{2}|19[ ]\d{2}|20[ ]\d{2})"
 NUMERIC = (
     rf"(?:{DAY}[ ]?[./\- ,][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ,][ ]?(?:19|20)?\d{{2}}|"
     rf"{DAY}[./\- ](?:x?(?:v?i{{1,3}}|iv|v)|ix|xi{{0,2}})[./\- ]{YEAR}|"
+    rf"(?:0?[1-9]|1[0-2])/{DAY}/(?:19|20)\d{{2}}|"
     rf"{DAY}[ ]du[ ](?:0?[1-9]|1[0-2])(?:[ ](?:de[ ])?{YEAR})?|"
     r"(?:19|20)\d{2}[./\- ](?:0[1-9]|1[0-2])[./\- ](?:0[1-9]|[12]\d|3[01])|[0-3]\d[01]\d(?:19"
     r"|20)\d{2})"
@@ -36,7 +37,8 @@ BIRTH = (
 )
 
 GAP = (
-    r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since|married))"
+    r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since"
+    r"|married))"
     r"[^.?!\n\d]){0,45}?"
 )
 """What may stand between the birth and its date: no other event, and no other figure."""

@@ -6,12 +6,13 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 WORD_FOR_IT = r"(?:mots?[ ]de[ ]pas\w*|mdp|pass?word|passwd|pwd|passcode|code[ ]secret|phrase[ ]secr[èe]te)"
 LOGIN = (
-    r"(?:identifiants?|login|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
+    r"(?:identifian\w*|login|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
     r"|nom[ ]d'utilisateur|utilisateur|acc[èe]s[ ]en[ ]ligne)"
 )
 UNIT = r"[ ]?(?:€|euros?\b|ans?\b|mois\b|jours?\b|km\b|m²|%)"
 COMMON_WITH_FIGURES = (
-    r"(?:covid|sars|iphone|windows|win|android|ios|galaxy|office|article|art|cerfa|loi|euro|norme|iso|crit|rt|re|tva|bac|sp"
+    r"(?:covid|sars|iphone|windows|win|android|ios|galaxy|office|article|art|cerfa|loi|euro|norme|iso|crit|rt|re|tva"
+    r"|bac|sp"
     r"|pm|co|no|mp|h|g|a|b|c|d|e|n|m|t|f|p|r|s|v|ip|ipv|html|usb|bus|ligne|tram|metro|ter|tgv|vol|dpt|dept|paris|lyon"
     r"|marseille|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\d"
 )
@@ -19,7 +20,8 @@ CODE = (
     r"code[ ](?:d'?[ ]?acc[èe]s|provisoire|temporaire|re[çc]u|secret|confidentiel|personnel|pin"
     r"|sms|d'activation|d'authentification|de[ ](?:v[ée]rification|confirmation|connexion"
     r"|s[ée]curit[ée]|r[ée]cup[ée]ration|validation)|d'invitation|unique)"
-    r"|code[ ](?:de[ ]|d'|du[ ])?(?:parrainage|cession|promo|avantage|activation|invitation|client|confirmation)"
+    r"|code[ ](?:de[ ]|d'|du[ ])?(?:secours|r[ée]cup\w*|sauvegarde|d[ée]blocage|s[ée]curit[ée]|entr[ée]e|immeuble"
+    r"|porte|parrainage|cession|promo|avantage|activation|invitation|client|confirmation)"
     r"|(?:access|security|verification|confirmation|recovery|one[- ]time)[ ]code|otp|pin|digicode|cryptogramme|cvv|cvc"
 )
 SAYS = r"[ ]*(?::|=|->|(?<!\w)(?:c'est|c'[ée]t(?:ait|é)|cest|c|est|[ée]tait|is|was|sont|are)(?!\w))[ ]*"
@@ -75,6 +77,12 @@ class LoginRecognizer(ShapeRecognizer):
             0.7,
         ),
         Pattern(
+            "login of words in capitals",
+            rf"\b{LOGIN}[ :]{{1,3}}(?:est[ ]|c'est[ ])?{QUOTE}(?P<value>(?-i:[A-Z]{{2,}}"
+            rf"(?:[\-_.][A-Z]{{2,}}){{1,3}}))(?![\w\-])",
+            0.6,
+        ),
+        Pattern(
             "code beside its word",
             (
                 rf"\b(?:{CODE})\b[^\n\d.?!]{{0,20}}?{QUOTE}[ :]{{1,3}}{MARKED}(?P<value>"
@@ -84,7 +92,8 @@ class LoginRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "code of digits apart",
-            rf"\b(?:code|otp|pin)\b[^\n\d.?!]{{0,30}}[ :,]{{1,3}}(?P<value>\d{{3}}[ \-]\d{{3}})(?![ ]?\d)(?!{UNIT})",
+            rf"\b(?:code|otp|pin)\b(?![ ]postal)[^\n\d.?!]{{0,30}}[ :,]{{1,3}}"
+            rf"(?P<value>\d{{3}}[ \-]\d{{3}}|\d{{2}}(?:[ \-]\d{{2}}){{1,3}})(?![ \-]?\d)(?!{UNIT})",
             0.6,
         ),
         Pattern(
@@ -107,8 +116,9 @@ class LoginRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "words joined by points",
-            rf"(?<![\w@/.'\-<‹])(?:profil|compte|pseudo|identifiant|id|login|moi|insta\w*|snap\w*|tiktok|facebook"
-            rf"|telegram|nom)\b[^\n.?!@]{{0,15}}[ :]{{1,3}}{ADDRESS_OR_FILE}(?P<value>[^\W\d_]+(?:\.[^\W_]+){{1,4}}){SENTENCE_END}",
+            rf"(?<![\w@/.'\-<‹])(?:profil|compte|pseudo|identifi\w+|id|login|moi|insta\w*|snap\w*|tiktok|facebook"
+            rf"|telegram|nom)\b[^\n.?!@]{{0,15}}[ :]{{1,3}}{ADDRESS_OR_FILE}(?P<value>[^\W\d_]+"
+            rf"(?:\.[^\W_]+){{1,4}}){SENTENCE_END}",
             0.6,
         ),
         Pattern(

@@ -36,7 +36,8 @@ class NumberPlateRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "with other signs, or a digit short",
-            rf"(?<![0-9a-z\-/])(?:{LETTER}{{2}}[/._]\d{{3}}[/._]{LETTER}{{2}}|(?-i:{LETTER}{{2}}-\d{{2}}-{LETTER}{{2}}))"
+            rf"(?<![0-9a-z\-/])(?:{LETTER}{{2}}[/._]\d{{3}}[/._]{LETTER}{{2}}|"
+            rf"(?-i:{LETTER}{{2}}-\d{{2}}-{LETTER}{{2}}))"
             rf"(?![0-9a-z\-/])",
             0.7,
         ),
