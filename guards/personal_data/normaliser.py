@@ -36,6 +36,7 @@ LETTER_FOR_A_DIGIT = re.compile(
     re.IGNORECASE,
 )
 BREAK_INSIDE_A_NUMBER = re.compile(r"(?<=\d)[ ]*\n[ ]*(?=\d)")
+DASH_WITH_SPACES = re.compile(r"(?<=[0-9A-Z])[ ][\-/.][ ](?=[0-9A-Z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def transcribe(tidied: Normalised) -> Normalised:
     numbers = letters.rewrite(dictated_numbers(letters.text))
     addresses = numbers.rewrite(dictated_addresses(numbers.text))
     whole = addresses.rewrite((m.start(), m.end(), " ") for m in BREAK_INSIDE_A_NUMBER.finditer(addresses.text))
+    whole = whole.rewrite((m.start(), m.end(), "-") for m in DASH_WITH_SPACES.finditer(whole.text))
     signs = whole.rewrite((m.start(), m.end(), "-") for m in SIGN_BETWEEN_GROUPS.finditer(whole.text))
     return signs.rewrite(
         (m.start(), m.end(), "1" if m.group("one") else "0") for m in LETTER_FOR_A_DIGIT.finditer(signs.text)

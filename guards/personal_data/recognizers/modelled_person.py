@@ -78,11 +78,11 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         ]
         first_names = [
             word.span()
-            for word in WORD.finditer(text)
+            for word in WORD.finditer(names.text)
             if names.is_rare_first_name(word.group())
             and (names.is_capitalised(word.group()) or not self._lexicon.is_ordinary(word.group()))
         ]
-        pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(text, start, end)]
+        pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(names.text, start, end)]
         pieces += self._unknown_runs(names)
         pieces += self._capital_runs(names)
         results = []
@@ -134,18 +134,31 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             return
         run: list[regex.Match[str]] = []
         for word in (*WORD.finditer(names.text), None):
-            if word is not None and self._is_unknown(word.group()) and (not run or word.start() == run[-1].end() + 1):
+            if (
+                word is not None
+                and self._may_be_in_a_run(word.group())
+                and (not run or word.start() == run[-1].end() + 1)
+            ):
                 run.append(word)
                 continue
-            if len(run) > 1 and self._may_be_a_name([part.group() for part in run]):
+            unknown = [part.group() for part in run if self._is_unknown(part.group())]
+            if len(run) > 1 and unknown and self._may_be_a_name(names, run[0].start(), run[-1].end()):
                 yield run[0].start(), run[-1].end()
-            run = [word] if word is not None and self._is_unknown(word.group()) else []
+            run = [word] if word is not None and self._may_be_in_a_run(word.group()) else []
 
-    def _may_be_a_name(self, words: list[str]) -> bool:
-        """No slip among the words, or a first name that speaks for those beside it."""
-        is_known = any(self._lexicon.is_first_name(word) for word in words)
-        is_slip = self._lexicon.is_clear_slip if is_known else self._lexicon.is_slip
-        return not any(is_slip(word) and not self._lexicon.is_first_name(word) for word in words)
+    def _may_be_in_a_run(self, word: str) -> bool:
+        """Unknown, or a first name even if it is an ordinary word too (« auguste », « marie »)."""
+        is_name = word.islower() and self._lexicon.is_first_name(word) and not self._lexicon.is_function_word(word)
+        return is_name or self._is_unknown(word)
+
+    def _may_be_a_name(self, names: NamesIn, start: int, end: int) -> bool:
+        """Words in lower case: in a text that is well spelled, one that is no slip is enough; elsewhere none may be."""
+        words = WORD.findall(names.text, start, end)
+        known = [self._lexicon.is_first_name(word) for word in words]
+        if names.is_well_spelled_around(start, end):
+            return any(known) or any(not self._lexicon.is_clear_slip(word) for word in words)
+        is_slip = self._lexicon.is_clear_slip if any(known) else self._lexicon.is_slip
+        return not any(is_slip(word) and not is_known for word, is_known in zip(words, known, strict=True))
 
     def _is_unknown(self, word: str) -> bool:
         return (
@@ -193,17 +206,20 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         if any(names.is_rare_first_name(word) for word in words):
             return len(words) == 1 and THE.search(before) is not None
         if not any(names.is_capitalised(word) for word in words):
-            return not names.lower_case_tells or not self._is_lower_case_name(words)
+            return not names.lower_case_tells or not self._is_lower_case_name(names, start, end)
         if len(words) == 1:
             is_acronym = words[0].isupper() and len(words[0]) <= LONGEST_ACRONYM
             return is_acronym or ARTICLE.search(before) is not None
         return False
 
-    def _is_lower_case_name(self, words: list[str]) -> bool:
-        """No ordinary word, none that lost its apostrophe, and one at least that is no slip."""
+    def _is_lower_case_name(self, names: NamesIn, start: int, end: int) -> bool:
+        """No ordinary word, none that lost its apostrophe, and none that is badly typed."""
+        words = WORD.findall(names.text, start, end)
         if any(self._lexicon.is_ordinary(word) or self._lexicon.lacks_apostrophe(word) for word in words):
             return False
-        return self._may_be_a_name(words)
+        if len(words) == 1 and self._lexicon.is_slip(words[0]):
+            return False
+        return self._may_be_a_name(names, start, end)
 
     def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
         return names.is_capitalised(word) and self._lexicon.is_first_name(word)

@@ -25,6 +25,8 @@ PUBLIC_ROLES = frozenset({
     "greffière", "médiateur",
 })  # fmt: skip
 MOST_WORDS = 5
+MOST_SLIPS = 0.04
+"""Share of slips among the words in lower case up to which a text is well spelled."""
 LONGEST_ACRONYM = 5
 SHORTEST_SHOUT = 20
 MOST_PARTICLES_IN_A_ROW = 3
@@ -54,7 +56,11 @@ class NamesIn:
     lower_case_tells: bool
     """Whether a lower-case word that is not ordinary may be a name: not so in a language that the lexicon lacks."""
     capitals_tell: bool
-    """Whether a capital means something: not so in a text all in capitals."""
+    """Whether a capital means something: not so in a text all in capitals, which is read in lower case."""
+    words: int = 0
+    """Words in lower case."""
+    slips: tuple[int, ...] = ()
+    """Where those stand that are clearly badly typed."""
 
     def end_of_name(self, start: int, certainty: Certainty) -> int | None:
         """Where the name that begins at ``start`` ends, or None if no name begins there."""
@@ -133,6 +139,10 @@ class NamesIn:
             return False
         return certainty >= Certainty.SURE or not self.lexicon.is_clear_slip(word)
 
+    def is_well_spelled_around(self, start: int, end: int) -> bool:
+        """Whether the rest of the text is well spelled: an unknown word is then rather a name than a slip."""
+        return sum(not start <= slip < end for slip in self.slips) <= self.words * MOST_SLIPS
+
     def opens_a_sentence(self, start: int) -> bool:
         """Whether nothing of the same sentence stands before a place."""
         before = self.text[:start].rstrip(' "«“(-')
@@ -156,8 +166,21 @@ class NamesIn:
 
 def names_in(text: str, lexicon: Lexicon) -> NamesIn:
     """A reader of the names of a text, after a look at how it is written."""
-    tells = lexicon.is_french(WORD.findall(text.lower()))
-    return NamesIn(text, lexicon, lower_case_tells=tells, capitals_tell=not is_shouted(text))
+    lower = text.lower()
+    is_french = lexicon.is_french(WORD.findall(lower))
+    shouted = is_shouted(text) and len(lower) == len(text)
+    read = lower if shouted else text
+    words = [word for word in WORD.finditer(read) if word.group().islower()]
+    slips = [
+        word.start()
+        for word in words
+        if not lexicon.is_ordinary(word.group())
+        and not lexicon.is_first_name(word.group())
+        and lexicon.is_clear_slip(word.group())
+    ]
+    return NamesIn(
+        read, lexicon, lower_case_tells=is_french, capitals_tell=not shouted, words=len(words), slips=tuple(slips)
+    )
 
 
 def is_shouted(text: str) -> bool:
