@@ -120,6 +120,24 @@ class Limits(_Section):
     """Personal data that a person typed is forgotten from memory after this idle time. It is never stored."""
 
 
+class Retention(_Section):
+    """How long each kind of data is kept, in days. docs/retention.md says where each is and how to check.
+
+    The CNIL's advice on chatbots: a conversation is kept as long as its purpose needs, which an answer has served once
+    it is given. Everything here may be shortened; lengthening it calls for a reason in the register of processing.
+    """
+
+    conversation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """After its last turn: a month lets somebody come back to a procedure under way. Redacted text only."""
+    escalation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """A request for a human, after it ended: long enough to take the case up again after a complaint."""
+    contact_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Call-back details of a request that is still open, after they were left. They go sooner when the request ends:
+    nobody is called back after that."""
+    purge_daily: bool = True
+    """Whether the server deletes each day what is past its time. Off: an operator runs ``parvis purge``."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -147,6 +165,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     answer: AnswerSettings = AnswerSettings()
     limits: Limits = Limits()
+    retention: Retention = Retention()
 
     @classmethod
     def settings_customise_sources(

@@ -101,6 +101,11 @@ class EscalationState(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether an agent has still to end it."""
+        return self in {EscalationState.WAITING, EscalationState.CLAIMED}
+
 
 class EscalationReason(StrEnum):
     """Why a human is asked for."""

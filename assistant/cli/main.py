@@ -9,6 +9,7 @@ import typer
 from assistant.cli import bench, evaluate, knowledge_commands, model_commands
 from assistant.cli.ask import ask
 from assistant.cli.prepare import setup
+from assistant.cli.purge import purge
 from assistant.cli.serve import serve
 from assistant.cli.words import console, say
 from assistant.errors import DisplayableError
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command("serve", help=say("serve"))(serve)
 app.command("setup", help=say("setup"))(setup)
 app.command("ask", help=say("ask"))(ask)
+app.command("purge", help=say("purge"))(purge)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")

@@ -11,7 +11,7 @@ from assistant.escalation.types import Escalation, HandoverNote
 from assistant.vocabulary import Author, EscalationReason, EscalationState
 
 _NOTE = TypeAdapter(HandoverNote)
-_OPEN = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
+_OPEN = tuple(state.value for state in EscalationState if state.is_open)
 
 
 class EscalationStore:

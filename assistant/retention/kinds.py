@@ -1,0 +1,93 @@
+"""Every kind of data that the database keeps, and when a row of it is past its time.
+
+To keep another kind: a table, a setting in ``assistant.settings.Retention``, an entry in :func:`kinds_of`, a sentence
+under ``retention.kind`` in both catalogues and a line in docs/retention.md.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select
+
+from assistant.conversation.tables import conversations, escalation_changes, escalations, turns
+from assistant.settings import Retention
+from assistant.vocabulary import EscalationState
+
+GONE = "gone-"
+"""Start of what stands for the hash of a code that nobody can use any more: no hash holds a hyphen."""
+
+_OPEN = tuple(state.value for state in EscalationState if state.is_open)
+
+Past = Callable[[datetime, Collection[str]], ColumnElement[bool]]
+"""From the moment before which a row is past its time, and the conversations that are not touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Rows of one table that go together."""
+
+    name: str
+    """Key of a catalogue sentence under ``retention.kind``."""
+    table: Table
+    days: int
+    is_past: Past
+    key: Column[str] | None = None
+    """What can be looked for in raw bytes: long enough to be found by chance nowhere. None for small numbers."""
+
+    def past(self, now: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+        """Which rows go."""
+        return self.is_past(self.past_since(now), spared)
+
+    def past_since(self, now: datetime) -> datetime:
+        """What was last used before this moment is past its time."""
+        return now - timedelta(days=self.days)
+
+
+def kinds_of(rules: Retention) -> tuple[Kind, ...]:
+    """Every kind, in the order in which rows can be deleted: what refers to others first."""
+    return (
+        Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
+        Kind("escalations", escalations, rules.escalation_days, _escalation_past, escalations.c.id),
+        Kind("turns", turns, rules.conversation_days, _turn_past, turns.c.question_id),
+        Kind("conversations", conversations, rules.conversation_days, _conversation_past, conversations.c.id),
+    )
+
+
+def unused_conversations(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    """Conversations whose last turn, or beginning where there is none, was before; never one that an agent has open."""
+    last_turn = select(func.max(turns.c.asked_at)).where(turns.c.conversation_id == conversations.c.id)
+    waiting = select(escalations.c.conversation_id).where(escalations.c.state.in_(_OPEN))
+    return (
+        (func.coalesce(last_turn.scalar_subquery(), conversations.c.started_at) < before)
+        & conversations.c.id.not_in(waiting)
+        & conversations.c.id.not_in(spared)
+    )
+
+
+def _turn_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    unused = select(conversations.c.id).where(unused_conversations(before, spared))
+    return turns.c.conversation_id.in_(unused)
+
+
+def _conversation_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    """A conversation that a kept request refers to stays as a row without a code until that request goes."""
+    is_gone = conversations.c.code_sha256.startswith(GONE)
+    referred_to = select(escalations.c.conversation_id)
+    return or_(unused_conversations(before, spared), is_gone) & conversations.c.id.not_in(referred_to)
+
+
+def _escalation_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    last_change = select(func.max(escalation_changes.c.at)).where(
+        escalation_changes.c.escalation_id == escalations.c.id
+    )
+    ended_at = func.coalesce(last_change.scalar_subquery(), escalations.c.opened_at)
+    return escalations.c.state.not_in(_OPEN) & (ended_at < before)
+
+
+def _past_escalations(before: datetime) -> Select[tuple[str]]:
+    return select(escalations.c.id).where(_escalation_past(before, ()))
+
+
+def _changes_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return escalation_changes.c.escalation_id.in_(_past_escalations(before))
