@@ -4,12 +4,14 @@ AssistantError
 ├── DisplayableError     its text may be shown to a person or an operator, and says what to do next
 │   ├── SettingsInvalid  a setting cannot be used
 │   ├── PortTaken        another program listens on the address
+│   ├── SecretUnusable   a file with a secret is open to others, damaged or lost
 │   └── NotReady         something that the command needs is not there yet
 ├── QuestionRefused      a question that is not taken; ``reason`` is a word of the vocabulary
+├── ContactRefused       call-back details that are not taken; ``reason`` is a word of the vocabulary
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import QuestionRefusal
+from assistant.vocabulary import ContactRefusal, QuestionRefusal
 
 
 class AssistantError(Exception):
@@ -32,10 +34,22 @@ class NotReady(DisplayableError):
     """Something that the command needs is not there yet."""
 
 
+class SecretUnusable(DisplayableError):
+    """A file with a secret is open to others, damaged or lost. Its text never holds the secret."""
+
+
 class QuestionRefused(AssistantError):
     """A question that is not taken. Holds the reason and never the text."""
 
     def __init__(self, reason: QuestionRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ContactRefused(AssistantError):
+    """Call-back details that are not taken. Holds the reason and never the text."""
+
+    def __init__(self, reason: ContactRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 

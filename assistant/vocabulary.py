@@ -93,6 +93,16 @@ class QuestionRefusal(StrEnum):
     TOO_BUSY = "too_busy"
 
 
+class ContactRefusal(StrEnum):
+    """Why call-back details are not taken."""
+
+    UNREADABLE = "unreadable"
+    """Neither a telephone number nor an e-mail address."""
+    MOMENT_ALONE = "moment_alone"
+    """When to call and not whom."""
+    MOMENT_TOO_LONG = "moment_too_long"
+
+
 class EscalationState(StrEnum):
     """Where a request for a human stands."""
 
@@ -101,10 +111,9 @@ class EscalationState(StrEnum):
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
 
-    @property
-    def is_open(self) -> bool:
-        """Whether an agent has still to end it."""
-        return self in {EscalationState.WAITING, EscalationState.CLAIMED}
+
+OPEN_STATES = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
+"""Of a request that an agent has still to end."""
 
 
 class EscalationReason(StrEnum):

@@ -1,6 +1,7 @@
 """The tables of the conversation store. Numbered migrations build them; a test holds the two together.
 
-No column holds a text that a guard has not made fit to keep.
+No column holds a text that a guard has not made fit to keep; ``contacts`` holds what is sealed with a key that is not
+in the database.
 """
 
 from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
@@ -52,4 +53,12 @@ escalation_changes = Table(
     Column("who", String(64), nullable=False),
     Column("what", String(32), nullable=False),
     Column("why", Text, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("left_at", DateTime(timezone=True), nullable=False),
 )

@@ -10,14 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Select, Table, func, or_, select
 
-from assistant.conversation.tables import conversations, escalation_changes, escalations, turns
+from assistant.conversation.tables import contacts, conversations, escalation_changes, escalations, turns
 from assistant.settings import Retention
-from assistant.vocabulary import EscalationState
+from assistant.vocabulary import OPEN_STATES
 
 GONE = "gone-"
 """Start of what stands for the hash of a code that nobody can use any more: no hash holds a hyphen."""
 
-_OPEN = tuple(state.value for state in EscalationState if state.is_open)
 
 Past = Callable[[datetime, Collection[str]], ColumnElement[bool]]
 """From the moment before which a row is past its time, and the conversations that are not touched."""
@@ -47,6 +46,7 @@ class Kind:
 def kinds_of(rules: Retention) -> tuple[Kind, ...]:
     """Every kind, in the order in which rows can be deleted: what refers to others first."""
     return (
+        Kind("contacts", contacts, rules.contact_days, _contact_past),
         Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
         Kind("escalations", escalations, rules.escalation_days, _escalation_past, escalations.c.id),
         Kind("turns", turns, rules.conversation_days, _turn_past, turns.c.question_id),
@@ -57,7 +57,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
 def unused_conversations(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
     """Conversations whose last turn, or beginning where there is none, was before; never one that an agent has open."""
     last_turn = select(func.max(turns.c.asked_at)).where(turns.c.conversation_id == conversations.c.id)
-    waiting = select(escalations.c.conversation_id).where(escalations.c.state.in_(_OPEN))
+    waiting = select(escalations.c.conversation_id).where(escalations.c.state.in_(OPEN_STATES))
     return (
         (func.coalesce(last_turn.scalar_subquery(), conversations.c.started_at) < before)
         & conversations.c.id.not_in(waiting)
@@ -82,7 +82,7 @@ def _escalation_past(before: datetime, _spared: Collection[str]) -> ColumnElemen
         escalation_changes.c.escalation_id == escalations.c.id
     )
     ended_at = func.coalesce(last_change.scalar_subquery(), escalations.c.opened_at)
-    return escalations.c.state.not_in(_OPEN) & (ended_at < before)
+    return escalations.c.state.not_in(OPEN_STATES) & (ended_at < before)
 
 
 def _past_escalations(before: datetime) -> Select[tuple[str]]:
@@ -91,3 +91,9 @@ def _past_escalations(before: datetime) -> Select[tuple[str]]:
 
 def _changes_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
     return escalation_changes.c.escalation_id.in_(_past_escalations(before))
+
+
+def _contact_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    """They go with the end of their request; this is the second lock."""
+    ended = select(escalations.c.id).where(escalations.c.state.not_in(OPEN_STATES))
+    return (contacts.c.left_at < before) | contacts.c.escalation_id.in_(ended)
