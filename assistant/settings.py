@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         return self.state / "knowledge"
 
     @property
+    def contact_key_file(self) -> Path:
+        """Apart from the database, so that a copy of one opens nothing."""
+        return self.state / "contact.key"
+
+    @property
     def vectors_file(self) -> Path:
         """Vectors by content hash: costly to compute and free of personal data, so they live with the models."""
         return self.cache / "vectors.sqlite"

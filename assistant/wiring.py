@@ -17,6 +17,8 @@ from assistant.artifacts.store import ArtifactStore
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.errors import NotReady
+from assistant.escalation.contact_key import ContactKey
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import Messages, read_messages
@@ -31,6 +33,7 @@ from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
+from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.vocabulary import Language
@@ -103,6 +106,8 @@ async def open_services(
     """
     messages = read_messages()
     await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
+    contact_key = ContactKey(settings.contact_key_file)
+    contact_key.check()
     engine = await asyncio.to_thread(open_database, settings.sql_url)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -113,6 +118,8 @@ async def open_services(
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
+        contacts=ContactStore(engine, contact_key),
+        keeping=Keeping(engine, settings.retention, guards.personal_data.forget),
         pipeline=build_pipeline(
             settings,
             guards=guards,
@@ -136,6 +143,8 @@ async def open_services(
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
         background.append(asyncio.create_task(_warm(model)))
+    if settings.retention.purge_daily:
+        background.append(asyncio.create_task(services.keeping.purge_daily(services.find_busy)))
     try:
         yield services
     finally:

@@ -12,12 +12,12 @@ from cryptography.fernet import Fernet, MultiFernet
 
 from assistant.errors import SecretUnusable
 
-KEY_FILE = "contact.key"
-"""Its name under the state folder. One key a line: the first seals, all of them open."""
-
 
 class ContactKey:
-    """Owns the key file. It is made when the first details are sealed, for its owner alone (0600)."""
+    """Owns the key file: one key a line, the first seals and all of them open.
+
+    It is made when the first details are sealed, for its owner alone (0600).
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
