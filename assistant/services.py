@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, SecretUnusable
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.handover import choose_reason, write_note
@@ -23,7 +23,7 @@ from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.retention.keeping import Keeping
-from assistant.vocabulary import Channel, Language, PartKind, QuestionRefusal
+from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
@@ -186,13 +186,17 @@ class Services:
     async def ask_for_person(self, code: str, contact: ContactDetails | None = None) -> Escalation:
         """Put the conversation in the agents' queue, once, with call-back details if the person leaves some.
 
-        Raises :class:`ConversationUnknown`, :class:`SecretUnusable`.
+        Raises :class:`ConversationUnknown`, and :class:`ContactRefused` when the request is taken and they cannot be.
         """
         transcript, note = await self.preview_handover(code)
         reason = choose_reason(transcript.answers)
         escalation = await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
         if contact is not None:
-            await asyncio.to_thread(self.contacts.leave, escalation.id, contact)
+            try:
+                await asyncio.to_thread(self.contacts.leave, escalation.id, contact)
+            except SecretUnusable as error:
+                log_place(error, "contact")
+                raise ContactRefused(ContactRefusal.UNAVAILABLE) from None
         return escalation
 
     async def erase_contact(self, code: str) -> None:

@@ -101,6 +101,8 @@ class ContactRefusal(StrEnum):
     MOMENT_ALONE = "moment_alone"
     """When to call and not whom."""
     MOMENT_TOO_LONG = "moment_too_long"
+    UNAVAILABLE = "unavailable"
+    """The key that seals them cannot be used now."""
 
 
 class EscalationState(StrEnum):

@@ -4,6 +4,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services
 
@@ -12,7 +13,12 @@ def get_services(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
+def get_messages(request: Request) -> Messages:
+    return cast(Messages, request.app.state.messages)
+
+
 TheServices = Annotated[Services, Depends(get_services)]
+TheMessages = Annotated[Messages, Depends(get_messages)]
 
 
 async def find_turn(code: str, question_id: str, services: TheServices) -> RunningTurn:

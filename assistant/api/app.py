@@ -1,12 +1,15 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
+from collections.abc import Iterator, Mapping
+
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from assistant.api.headers import SECURITY_HEADERS, SecurityHeaders
 from assistant.api.routes import conversations, health
-from assistant.api.schemas import Refused
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.vocabulary import Language, QuestionRefusal
@@ -24,6 +27,12 @@ LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
 
+_OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "language"}).union(
+    *(shape.model_fields for shape in (StartConversation, AskQuestion, AskForPerson))
+)
+"""Every name that a request may hold: any other was typed by somebody."""
+
+
 def create_app(services: Services, messages: Messages, *, question_characters: int) -> FastAPI:
     """The application without pages, over services that are open: whoever opens them closes them."""
     app = FastAPI(
@@ -34,6 +43,7 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
         max_body_size=LARGEST_BODY_BYTES,
     )
     app.state.services = services
+    app.state.messages = messages
     app.add_middleware(SecurityHeaders)
     app.include_router(conversations.router)
     app.include_router(health.router)
@@ -47,6 +57,20 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
             notice=messages.text("notice.short", language),
         )
         return JSONResponse(body.model_dump(), STATUS_OF_REFUSAL[error.reason], headers={"Retry-After": "30"})
+
+    @app.exception_handler(ContactRefused)
+    async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:
+        language = prefer_language(request)
+        body = Refused(
+            reason=error.reason.value,
+            message=messages.text(f"contact.refusal.{error.reason.value}", language),
+            notice=messages.text("notice.short", language),
+        )
+        return JSONResponse(body.model_dump(), 422)
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_shape(request: Request, error: RequestValidationError) -> JSONResponse:
+        return say_invalid(request, error, messages)
 
     @app.exception_handler(ConversationUnknown)
     async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
@@ -73,6 +97,29 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
     )
     # the outermost handler answers outside the middleware that adds them
     return JSONResponse(body.model_dump(), 500, headers=SECURITY_HEADERS)
+
+
+def say_invalid(request: Request, error: RequestValidationError, messages: Messages) -> JSONResponse:
+    """What a program is told of a request in another shape: where and what kind of mistake, and nothing that was sent.
+
+    The framework's own answer gives back the values, and the names of unknown fields are a person's words too.
+    """
+    language = prefer_language(request)
+    body = Invalid(
+        reason="invalid_request",
+        message=messages.text("page.invalid", language),
+        notice=messages.text("notice.short", language),
+        problems=tuple(_name_problems(error)),
+    )
+    return JSONResponse(body.model_dump(), 422)
+
+
+def _name_problems(error: RequestValidationError) -> Iterator[str]:
+    problem: Mapping[str, object]
+    for problem in error.errors():
+        steps = problem["loc"] if isinstance(problem["loc"], tuple) else ()
+        place = ".".join(str(step) if isinstance(step, int) or step in _OWN_NAMES else "?" for step in steps)
+        yield f"{place}: {problem['type']}"
 
 
 def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:

@@ -78,7 +78,7 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
     messages = read_messages()
     limit = settings.limits.question_characters
     app = create_app(services, messages, question_characters=limit)
-    Web(Pages(messages, settings.administration), messages, limit).add_to(app)
+    Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
     return app
 
 

@@ -375,7 +375,7 @@ def build_world(
     )
 
     app = create_app(services, messages, question_characters=4000)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h")), messages, 4000)
+    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever)
 
