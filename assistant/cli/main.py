@@ -8,6 +8,7 @@ import typer
 
 from assistant.cli import bench, evaluate, knowledge_commands, model_commands
 from assistant.cli.ask import ask
+from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
 from assistant.cli.purge import purge
 from assistant.cli.serve import serve
@@ -30,7 +31,10 @@ app.add_typer(evaluate.commands, name="evaluate")
 
 
 def main() -> None:
-    """Run one command. Errors that an operator can mend are one sentence on the error stream and exit status 1."""
+    """Run one command. An error is one sentence on the error stream and exit status 1.
+
+    Of one that nobody expected, only the type and the places are told: its message could quote a person.
+    """
     try:
         status = app(standalone_mode=False)
     except BaseMissing:
@@ -44,10 +48,10 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(141)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        _fail(say("disk_full", file=error.filename or ""))
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _fail(say("disk_full", file=error.filename or ""))
+        _fail(say("incident", what=tell_places(error)))
     sys.exit(status if isinstance(status, int) else 0)
 
 

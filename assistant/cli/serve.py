@@ -14,6 +14,7 @@ import typer
 import uvicorn
 
 from assistant.api.app import create_app
+from assistant.cli.incidents import forbid_core_files, keep_words_out_of_tasks, keep_words_out_of_tracebacks
 from assistant.cli.words import console, say
 from assistant.errors import PortTaken
 from assistant.messages.catalogue import read_messages
@@ -33,6 +34,8 @@ def serve(
     port: Annotated[int, typer.Option(help=say("serve_port"), min=0, max=65535)] = 0,
 ) -> None:
     settings = read_settings()
+    forbid_core_files()
+    keep_words_out_of_tracebacks()
     listener = listen(host or settings.server.host, port or settings.server.port)
     console(errors=True).print(say("starting"))
     tell_missing_models(settings)
@@ -44,6 +47,7 @@ def serve(
 
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
+    keep_words_out_of_tasks(asyncio.get_running_loop())
     async with open_services(settings) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         config = uvicorn.Config(
