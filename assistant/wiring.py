@@ -143,8 +143,6 @@ async def open_services(
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
         background.append(asyncio.create_task(_warm(model)))
-    if settings.retention.purge_daily:
-        background.append(asyncio.create_task(services.keeping.purge_daily(services.find_busy)))
     try:
         yield services
     finally:

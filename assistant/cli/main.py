@@ -11,6 +11,7 @@ from assistant.cli.ask import ask
 from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
 from assistant.cli.purge import purge
+from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
 from assistant.cli.words import console, say
 from assistant.errors import DisplayableError
@@ -24,6 +25,7 @@ app.command("serve", help=say("serve"))(serve)
 app.command("setup", help=say("setup"))(setup)
 app.command("ask", help=say("ask"))(ask)
 app.command("purge", help=say("purge"))(purge)
+app.command("renew-key", help=say("renew_key"))(renew_key)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")

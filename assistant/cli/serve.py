@@ -19,7 +19,7 @@ from assistant.cli.words import console, say
 from assistant.errors import PortTaken
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
-from assistant.settings import Settings, read_settings
+from assistant.settings import Retention, Settings, read_settings
 from assistant.web.pages import Pages
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
@@ -50,6 +50,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
     keep_words_out_of_tasks(asyncio.get_running_loop())
     async with open_services(settings) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
+        purging = start_purge(settings.retention, services)
         config = uvicorn.Config(
             build_app(settings, services),
             access_log=False,  # the address of a conversation is its key
@@ -64,6 +65,8 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
         try:
             await server.serve([listener])
         finally:
+            if purging is not None:
+                purging.cancel()
             if builder is not None:
                 builder.send_signal(signal.SIGINT)  # it keeps what it has and ends
         return server.started
@@ -98,6 +101,13 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
+
+
+def start_purge(rules: Retention, services: Services) -> asyncio.Task[None] | None:
+    """Delete each day what is past its time, unless the settings leave that to ``parvis purge``."""
+    if not rules.purge_daily:
+        return None
+    return asyncio.create_task(services.keeping.purge_daily(services.find_busy))
 
 
 def listen(host: str, port: int) -> socket.socket:

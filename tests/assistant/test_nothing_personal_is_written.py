@@ -217,7 +217,7 @@ def test_what_comes_in_other_ways_than_a_question_is_written_nowhere(server: Ser
     conversation = begin(client)
     page = f"/conversation/{conversation.split('/')[-1]}"
     numbers = iter(range(20, 60))
-    values: list[str] = []
+    values = [conversation.split("/")[-1]]  # the address is the key
 
     def plant() -> str:
         planted = Planted(next(numbers))
