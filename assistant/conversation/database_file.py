@@ -3,12 +3,14 @@
 A server database has none here: its own vacuum takes care of the bytes.
 """
 
-import mmap
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
+
+_PIECE_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,24 @@ class DatabaseFile:
 
     def find(self, values: Iterable[str]) -> frozenset[str]:
         """Those of the values that stand somewhere in the raw bytes of the files."""
-        missing = wanted = frozenset(values)
+        wanted = {value.encode(): value for value in values}
+        missing = set(wanted)
         for file in self.files:
-            if missing and file.stat().st_size:
-                with file.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as held:
-                    missing = frozenset(value for value in missing if held.find(value.encode()) < 0)
-        return wanted - missing
+            missing -= _find_in(file, missing)
+        return frozenset(value for raw, value in wanted.items() if raw not in missing)
+
+
+def _find_in(file: Path, values: Collection[bytes]) -> set[bytes]:
+    """Read piece by piece: another process may cut the file meanwhile, and a mapped one would end this process."""
+    overlap = max(map(len, values), default=1) - 1
+    found: set[bytes] = set()
+    with suppress(FileNotFoundError), file.open("rb") as opened:
+        end = b""
+        while len(found) < len(values) and (read := opened.read(_PIECE_BYTES)):
+            piece = end + read
+            found |= {value for value in values if value not in found and value in piece}
+            end = piece[max(0, len(piece) - overlap) :]
+    return found
 
 
 def find_database_file(engine: Engine) -> DatabaseFile | None:
