@@ -31,9 +31,9 @@ def one_old_conversation() -> None:
 def test_a_purge_shows_its_proof_and_writes_it(one_old_conversation: None, tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["purge", "--json", str(tmp_path / "proof.json")])
     assert done.exit_code == 0
-    assert "1 lignes dont la durée est passée ont été effacées" in done.stdout
-    assert "1 identifiants de lignes effacées" in done.stdout
-    assert "1 trouvés avant, 0 après" in done.stdout
+    assert "leur durée est passée : 1." in done.stdout
+    assert "de son journal : 1." in done.stdout
+    assert "Trouvés avant : 1. Trouvés après : 0." in done.stdout
     assert "Preuve faite" in done.stdout
     written = json.loads((tmp_path / "proof.json").read_text(encoding="utf-8"))
     assert (written["removed"], written["holds"]) == (1, True)
@@ -43,7 +43,7 @@ def test_a_dry_run_changes_nothing(one_old_conversation: None) -> None:
     for _ in range(2):
         done = CliRunner().invoke(app, ["purge", "--dry-run"])
         assert done.exit_code == 0
-        assert "1 lignes seraient effacées" in done.stdout
+        assert "seraient effacées : 1." in done.stdout
     assert "Preuve" not in done.stdout
 
 

@@ -29,7 +29,7 @@ def test_what_is_kept_is_sealed_anew_and_still_read() -> None:
     before = settings.contact_key_file.read_text()
     done = CliRunner().invoke(app, ["renew-key"])
     assert done.exit_code == 0
-    assert done.stdout.startswith("1 moyens de rappel")
+    assert done.stdout.startswith("Moyens de rappel chiffrés de nouveau : 1.")
     assert settings.contact_key_file.read_text() != before
     assert book.read(request.id, who="agent-1") == DETAILS
     engine.dispose()
