@@ -93,23 +93,19 @@ class AuditTrail:
                 for row in connection.execute(query)
             )
 
-    def purge(self, older_than: datetime, actor: Actor) -> int:
-        """Let the rows older than a moment go, and say so in a row. Returns how many went.
 
-        The database refuses a moment of the last 30 days with ``IntegrityError``.
-        """
-        moment = older_than.astimezone(UTC)
-        with self._engine.begin() as connection:
-            connection.execute(update(audit_marker).where(audit_marker.c.id == 1).values(older_than=moment))
-            gone = connection.execute(delete(audit).where(audit.c.at < moment)).rowcount
-            record(
-                connection,
-                actor,
-                AuditAction.AUDIT_PURGED,
-                rows=str(gone),
-                older_than=moment.isoformat(" ", "seconds").removesuffix("+00:00"),
-            )
-        return gone
+def purge_audit(connection: Connection, older_than: datetime, actor: Actor) -> int:
+    """Let the rows older than a moment go, and say so in a row if any did. Returns how many went.
+
+    The database refuses a moment of the last 30 days with ``IntegrityError``.
+    """
+    moment = older_than.astimezone(UTC)
+    connection.execute(update(audit_marker).where(audit_marker.c.id == 1).values(older_than=moment))
+    gone = connection.execute(delete(audit).where(audit.c.at < moment)).rowcount
+    if gone:
+        before = moment.isoformat(" ", "seconds").removesuffix("+00:00")
+        record(connection, actor, AuditAction.AUDIT_PURGED, rows=str(gone), older_than=before)
+    return gone
 
 
 def _aware(moment: datetime) -> datetime:

@@ -4,13 +4,15 @@ AssistantError
 ├── DisplayableError     its text may be shown to a person or an operator, and says what to do next
 │   ├── SettingsInvalid  a setting cannot be used
 │   ├── PortTaken        another program listens on the address
+│   ├── SecretUnusable   a file with a secret is open to others, damaged or lost
 │   └── NotReady         something that the command needs is not there yet
 ├── QuestionRefused      a question that is not taken; ``reason`` is a word of the vocabulary
 ├── AccountRefused       something asked by staff that is not done; ``reason`` is a word of the vocabulary
+├── ContactRefused       call-back details that are not taken; ``reason`` is a word of the vocabulary
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, QuestionRefusal
+from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal
 
 
 class AssistantError(Exception):
@@ -33,6 +35,10 @@ class NotReady(DisplayableError):
     """Something that the command needs is not there yet."""
 
 
+class SecretUnusable(DisplayableError):
+    """A file with a secret is open to others, damaged or lost. Its text never holds the secret."""
+
+
 class QuestionRefused(AssistantError):
     """A question that is not taken. Holds the reason and never the text."""
 
@@ -49,6 +55,14 @@ class AccountRefused(AssistantError):
         self.reason = reason
         self.retry_after_seconds = retry_after_seconds
         """When the same request may be tried again; 0 where waiting changes nothing."""
+
+
+class ContactRefused(AssistantError):
+    """Call-back details that are not taken. Holds the reason and never the text."""
+
+    def __init__(self, reason: ContactRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
 
 
 class ConversationUnknown(AssistantError):

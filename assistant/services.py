@@ -11,7 +11,9 @@ from assistant.accounts.door import StaffDoor
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, SecretUnusable
+from assistant.escalation.contact import ContactDetails
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
@@ -21,7 +23,8 @@ from assistant.pipeline.pipeline import Pipeline, log_place
 from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
-from assistant.vocabulary import Channel, Language, PartKind, QuestionRefusal
+from assistant.retention.keeping import Keeping
+from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
@@ -34,6 +37,8 @@ class Transcript:
     answers: tuple[Answer, ...]
     running: RunningTurn | None
     escalation: Escalation | None
+    is_contact_kept: bool
+    """Whether the request holds call-back details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,8 @@ class Services:
 
     conversations: ConversationStore
     escalations: EscalationStore
+    contacts: ContactStore
+    keeping: Keeping
     pipeline: Pipeline
     retriever: Retriever
     screens: tuple[Screen, ...]
@@ -171,18 +178,46 @@ class Services:
         running = self._running.get(conversation.id)
         answers = await asyncio.to_thread(self.conversations.answers, conversation.id)
         escalation = await asyncio.to_thread(self.escalations.find_open, conversation.id)
-        return Transcript(conversation, answers, running, escalation)
+        has_contact = escalation is not None and await asyncio.to_thread(self.contacts.is_kept, escalation.id)
+        return Transcript(conversation, answers, running, escalation, has_contact)
 
     async def preview_handover(self, code: str) -> tuple[Transcript, HandoverNote]:
         """What would be sent to an agent. Raises :class:`ConversationUnknown`."""
         transcript = await self.transcript(code)
         return transcript, write_note(transcript.answers, transcript.conversation.language)
 
-    async def ask_for_person(self, code: str) -> Escalation:
-        """Put the conversation in the agents' queue, once. Raises :class:`ConversationUnknown`."""
+    async def ask_for_person(self, code: str, contact: ContactDetails | None = None) -> Escalation:
+        """Put the conversation in the agents' queue, once, with call-back details if the person leaves some.
+
+        Raises :class:`ConversationUnknown`, and :class:`ContactRefused` when the request is taken and they cannot be.
+        """
         transcript, note = await self.preview_handover(code)
         reason = choose_reason(transcript.answers)
-        return await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+        escalation = await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+        if contact is not None:
+            try:
+                await asyncio.to_thread(self.contacts.leave, escalation.id, contact)
+            except SecretUnusable as error:
+                log_place(error, "contact")
+                raise ContactRefused(ContactRefusal.UNAVAILABLE) from None
+        return escalation
+
+    async def erase_contact(self, code: str) -> None:
+        """Forget the call-back details of the request that waits. Raises :class:`ConversationUnknown`."""
+        transcript = await self.transcript(code)
+        if transcript.escalation is not None:
+            await asyncio.to_thread(self.contacts.erase, transcript.escalation.id)
+
+    async def erase(self, code: str) -> None:
+        """Stop the turn under way and erase the conversation for good. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        await self._stop_turn(conversation.id)
+        await self.keeping.erase(conversation.id)
+        await self._stop_turn(conversation.id)  # one that began meanwhile: the store refuses what it would keep
+
+    def find_busy(self) -> frozenset[str]:
+        """Ids of conversations whose turn is under way. May be called from any thread."""
+        return frozenset(self._running.copy())
 
     async def stop(self) -> None:
         """Stop every turn under way and wait until each has kept what must be kept."""
@@ -190,6 +225,12 @@ class Services:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _stop_turn(self, conversation_id: str) -> None:
+        running = self._running.get(conversation_id)
+        if running is not None and running.task is not None:
+            running.task.cancel()
+            await asyncio.gather(running.task, return_exceptions=True)
 
     async def _recall(self, conversation: Conversation) -> Memory:
         """What was said before; nothing when the store cannot tell, since the question still deserves its answer."""

@@ -138,6 +138,28 @@ class AccountSettings(_Section):
     """A sign-in ends after this time without a request."""
 
 
+class Retention(_Section):
+    """How long each kind of data is kept, in days. docs/retention.md says where each is and how to check.
+
+    The CNIL's advice on chatbots: a conversation is kept as long as its purpose needs, which an answer has served once
+    it is given. Everything here may be shortened; lengthening it calls for a reason in the register of processing.
+    """
+
+    conversation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """After its last turn: a month lets somebody come back to a procedure under way. Redacted text only."""
+    escalation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """A request for a human, after it ended: long enough to take the case up again after a complaint."""
+    contact_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Call-back details of a request that is still open, after they were left. They go sooner when the request ends:
+    nobody is called back after that."""
+    sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
+    """Sign-ins of staff and the addresses they came from, after their last use."""
+    audit_days: Annotated[int, Field(ge=31)] = 365
+    """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
+    purge_daily: bool = True
+    """Whether the server deletes each day what is past its time. Off: an operator runs ``parvis purge``."""
+
+
 class Settings(BaseSettings):
     """All settings."""
 
@@ -167,6 +189,7 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()
+    retention: Retention = Retention()
 
     @classmethod
     def settings_customise_sources(
@@ -186,6 +209,11 @@ class Settings(BaseSettings):
     @property
     def knowledge_root(self) -> Path:
         return self.state / "knowledge"
+
+    @property
+    def contact_key_file(self) -> Path:
+        """Apart from the database, so that a copy of one opens nothing."""
+        return self.state / "contact.key"
 
     @property
     def vectors_file(self) -> Path:

@@ -93,6 +93,18 @@ class QuestionRefusal(StrEnum):
     TOO_BUSY = "too_busy"
 
 
+class ContactRefusal(StrEnum):
+    """Why call-back details are not taken."""
+
+    UNREADABLE = "unreadable"
+    """Neither a telephone number nor an e-mail address."""
+    MOMENT_ALONE = "moment_alone"
+    """When to call and not whom."""
+    MOMENT_TOO_LONG = "moment_too_long"
+    UNAVAILABLE = "unavailable"
+    """The key that seals them cannot be used now."""
+
+
 class EscalationState(StrEnum):
     """Where a request for a human stands."""
 
@@ -100,6 +112,10 @@ class EscalationState(StrEnum):
     CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+OPEN_STATES = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
+"""Of a request that an agent has still to end."""
 
 
 class EscalationReason(StrEnum):

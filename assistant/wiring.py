@@ -23,6 +23,8 @@ from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.errors import NotReady
+from assistant.escalation.contact_key import ContactKey
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import Messages, read_messages
@@ -37,6 +39,7 @@ from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
+from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.vocabulary import Language
@@ -112,6 +115,8 @@ async def open_services(
     """
     messages = read_messages()
     await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
+    contact_key = ContactKey(settings.contact_key_file)
+    contact_key.check()
     engine = await asyncio.to_thread(open_database, settings.sql_url)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -122,6 +127,8 @@ async def open_services(
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
+        contacts=ContactStore(engine, contact_key),
+        keeping=Keeping(engine, settings.retention, guards.personal_data.forget),
         pipeline=build_pipeline(
             settings,
             guards=guards,

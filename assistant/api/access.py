@@ -16,6 +16,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from assistant.accounts.types import Account
 from assistant.audit import Actor
 from assistant.errors import AccountRefused
+from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services
 from assistant.vocabulary import AccountRefusal, Role
@@ -28,8 +29,13 @@ def get_services(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
+def get_messages(request: Request) -> Messages:
+    return cast(Messages, request.app.state.messages)
+
+
 TheServices = Annotated[Services, Depends(get_services)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, scheme_name="staff"))]
+TheMessages = Annotated[Messages, Depends(get_messages)]
 
 
 async def find_turn(code: str, question_id: str, services: TheServices) -> RunningTurn:

@@ -1,17 +1,17 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
-import json
+from collections.abc import Iterator, Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse
 
 from assistant.api.access import declare_public
 from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.headers import SECURITY_HEADERS, SecurityHeaders
 from assistant.api.routes import accounts, audit, conversations, health, staff
-from assistant.api.schemas import Refused
-from assistant.errors import AccountRefused, ConversationUnknown, QuestionRefused
+from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
+from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.vocabulary import Language, QuestionRefusal
@@ -29,6 +29,12 @@ LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
 
+_OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "language"}).union(
+    *(shape.model_fields for shape in (StartConversation, AskQuestion, AskForPerson))
+)
+"""Every name that a request may hold: any other was typed by somebody."""
+
+
 def create_app(services: Services, messages: Messages, *, question_characters: int) -> FastAPI:
     """The application without pages, over services that are open: whoever opens them closes them."""
     app = FastAPI(
@@ -39,6 +45,7 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
         max_body_size=LARGEST_BODY_BYTES,
     )
     app.state.services = services
+    app.state.messages = messages
     app.add_middleware(SecurityHeaders)
     declare_public(app, "/api/openapi.json")
     for routes in (conversations, health, staff, accounts, audit):
@@ -58,6 +65,20 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
     async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
         return tell_account_refusal(error, messages, prefer_language(request))
 
+    @app.exception_handler(ContactRefused)
+    async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:
+        language = prefer_language(request)
+        body = Refused(
+            reason=error.reason.value,
+            message=messages.text(f"contact.refusal.{error.reason.value}", language),
+            notice=messages.text("notice.short", language),
+        )
+        return JSONResponse(body.model_dump(), 422)
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_shape(request: Request, error: RequestValidationError) -> JSONResponse:
+        return say_invalid(request, error, messages)
+
     @app.exception_handler(ConversationUnknown)
     async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
         language = prefer_language(request)
@@ -67,10 +88,6 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
             notice=messages.text("notice.short", language),
         )
         return JSONResponse(body.model_dump(), 404)
-
-    @app.exception_handler(RequestValidationError)
-    async def refuse_shape(_request: Request, error: RequestValidationError) -> Response:
-        return say_wrong_shape(error)
 
     @app.exception_handler(Exception)
     async def fail(request: Request, _error: Exception) -> JSONResponse:
@@ -89,11 +106,27 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
     return JSONResponse(body.model_dump(), 500, headers=SECURITY_HEADERS)
 
 
-def say_wrong_shape(error: RequestValidationError) -> Response:
-    """Where a request is not what the description of the API says. What was sent is not repeated."""
-    faults = [{key: fault[key] for key in ("type", "loc", "msg")} for fault in error.errors()]
-    # in ASCII: a name that was sent may hold half of a sign, which UTF-8 cannot write
-    return Response(json.dumps({"detail": faults}), 422, media_type="application/json")
+def say_invalid(request: Request, error: RequestValidationError, messages: Messages) -> JSONResponse:
+    """What a program is told of a request in another shape: where and what kind of mistake, and nothing that was sent.
+
+    The framework's own answer gives back the values, and the names of unknown fields are a person's words too.
+    """
+    language = prefer_language(request)
+    body = Invalid(
+        reason="invalid_request",
+        message=messages.text("page.invalid", language),
+        notice=messages.text("notice.short", language),
+        problems=tuple(_name_problems(error)),
+    )
+    return JSONResponse(body.model_dump(), 422)
+
+
+def _name_problems(error: RequestValidationError) -> Iterator[str]:
+    problem: Mapping[str, object]
+    for problem in error.errors():
+        steps = problem["loc"] if isinstance(problem["loc"], tuple) else ()
+        place = ".".join(str(step) if isinstance(step, int) or step in _OWN_NAMES else "?" for step in steps)
+        yield f"{place}: {problem['type']}"
 
 
 def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:

@@ -49,6 +49,13 @@ class Refused(_Wire):
     notice: Annotated[str, Field(min_length=1)]
 
 
+class Invalid(Refused):
+    """A request whose shape is not the one of ``/api/openapi.json``. Never tells what was sent."""
+
+    problems: tuple[str, ...]
+    """Where and what: « body.text: missing ». A name that is not ours is « ? »."""
+
+
 class SourceWire(_Wire):
     number: int
     document_id: str
@@ -158,6 +165,15 @@ class PlainWire(_Wire):
     """Those of the answer."""
 
 
+class AskForPerson(_Wire):
+    """What a person may leave to be called back. Kept encrypted, apart from everything else."""
+
+    contact: str = ""
+    """A telephone number or an e-mail address."""
+    moment: str = ""
+    """When to call, in the person's words."""
+
+
 class EscalationWire(_Wire):
     state: EscalationState
     reason: EscalationReason
@@ -177,6 +193,42 @@ class TranscriptWire(_Wire):
     started_at: datetime
     answers: tuple[AnswerWire, ...]
     escalation: EscalationWire | None
+
+
+class ExportedPage(_Wire):
+    title: str
+    url: str
+    updated_on: date | None
+
+
+class ExportedTurn(_Wire):
+    asked_at: datetime
+    question: str
+    searched: str
+    masked: tuple[str, ...]
+    answer: str
+    pages: tuple[ExportedPage, ...]
+    notice: Annotated[str, Field(min_length=1)]
+    ai_generated: bool = True
+
+
+class ExportedRequest(_Wire):
+    state: EscalationState
+    opened_at: datetime
+    sent_questions: tuple[str, ...]
+    contact_is_kept: bool
+
+
+class ExportWire(_Wire):
+    """A conversation for its owner to take away, as it is kept. Each key is explained in ``keys``."""
+
+    explanation: str
+    keys: dict[str, str]
+    language: Language
+    started_at: datetime
+    erased_after: date
+    turns: tuple[ExportedTurn, ...]
+    request_for_a_person: ExportedRequest | None
 
 
 class Health(_Wire):

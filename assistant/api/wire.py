@@ -1,6 +1,7 @@
 """From the assistant's own types to the wire."""
 
 from dataclasses import asdict
+from datetime import timedelta
 
 from assistant.accounts.types import Account, NewPassword, SignedIn
 from assistant.api.schemas import (
@@ -11,6 +12,10 @@ from assistant.api.schemas import (
     ChoiceWire,
     EffortWire,
     EscalationWire,
+    ExportedPage,
+    ExportedRequest,
+    ExportedTurn,
+    ExportWire,
     HandoverWire,
     NextStepWire,
     PartWire,
@@ -24,6 +29,7 @@ from assistant.api.schemas import (
 from assistant.audit import AuditRow
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.escalation.types import Escalation, HandoverNote
+from assistant.messages.catalogue import Messages
 from assistant.services import PlainAnswer, Transcript
 from assistant.vocabulary import Role
 
@@ -111,3 +117,39 @@ def new_password_to_wire(made: NewPassword) -> ChangedAccountWire:
 
 def audit_row_to_wire(row: AuditRow) -> AuditRowWire:
     return AuditRowWire(**asdict(row))
+
+
+def transcript_to_export(transcript: Transcript, messages: Messages, *, kept_days: int) -> ExportWire:
+    """What a person takes away: nothing but what is kept, in the language of the conversation."""
+    conversation, escalation = transcript.conversation, transcript.escalation
+    last_used = max([conversation.started_at, *(answer.question.asked_at for answer in transcript.answers)])
+    return ExportWire(
+        explanation=messages.text("export.explanation", conversation.language),
+        keys=messages.under("export.key", conversation.language),
+        language=conversation.language,
+        started_at=conversation.started_at,
+        erased_after=(last_used + timedelta(days=kept_days)).date(),
+        turns=tuple(_turn_to_export(answer, messages) for answer in transcript.answers),
+        request_for_a_person=ExportedRequest(
+            state=escalation.state,
+            opened_at=escalation.opened_at,
+            sent_questions=escalation.note.questions,
+            contact_is_kept=transcript.is_contact_kept,
+        )
+        if escalation
+        else None,
+    )
+
+
+def _turn_to_export(answer: Answer, messages: Messages) -> ExportedTurn:
+    kinds = messages.under("entity", answer.question.language)
+    masked = (kind for verdict in answer.verdicts for kind in verdict.entity_types)
+    return ExportedTurn(
+        asked_at=answer.question.asked_at,
+        question=answer.question.text,
+        searched=answer.query,
+        masked=tuple(dict.fromkeys(kinds.get(kind, kinds["other"]) for kind in masked)),
+        answer=answer.text,
+        pages=tuple(ExportedPage(title=s.title, url=s.url, updated_on=s.updated_on) for s in answer.sources),
+        notice=answer.notice.text,
+    )

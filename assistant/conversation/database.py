@@ -1,11 +1,13 @@
 """Opens the SQL database and brings it to the newest migration."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 
 from assistant.errors import NotReady
@@ -34,6 +36,15 @@ def open_database(url: str) -> Engine:
     return engine
 
 
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that holds the right to write from its first statement: what it reads stays true until its end."""
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     for setting in (
@@ -41,7 +52,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "secure_delete=ON",  # what is erased leaves no bytes behind
-        "busy_timeout=5000",
+        "temp_store=MEMORY",  # a copy of a conversation in a temporary folder is one that nobody purges
+        "busy_timeout=30000",  # milliseconds: writers wait while a purge writes the whole file anew
     ):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()

@@ -1,6 +1,7 @@
 """The tables of the database. Numbered migrations build them; a test holds the two together.
 
-No column holds a text that a guard has not made fit to keep.
+No column holds a text that a guard has not made fit to keep; ``contacts`` holds what is sealed with a key that is not
+in the database.
 """
 
 from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
@@ -103,4 +104,12 @@ audit_marker = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("older_than", DateTime(timezone=True), nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("left_at", DateTime(timezone=True), nullable=False),
 )

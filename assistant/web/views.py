@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,16 +14,29 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from assistant.api.access import PUBLIC, TheServices, declare_public, find_turn
-from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal, say_wrong_shape
+from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_invalid, say_refusal
 from assistant.api.headers import SECURITY_HEADERS
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused
+from assistant.escalation.contact import read_contact
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services, Transcript
-from assistant.vocabulary import Channel, Language, QuestionRefusal
+from assistant.vocabulary import Channel, ContactRefusal, Language, QuestionRefusal
 from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
 from assistant.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTyped:
+    """What a person typed to be called back, given back to them alone so that nothing is lost on a mistake."""
+
+    contact: str = field(default="", repr=False)
+    moment: str = field(default="", repr=False)
+    mistake: ContactRefusal | None = None
+
+
+NOTHING_TYPED = ContactTyped()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,10 @@ class Web:
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
+        router.post("/conversation/{code}/contact/erase")(self.erase_contact)
+        router.get("/conversation/{code}/erase")(self.preview_erasure)
+        router.post("/conversation/{code}/erase")(self.erase)
+        router.get("/erased")(self.erased)
         router.get("/person")(self.preview_person_first)
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
@@ -115,38 +132,98 @@ class Web:
         return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
 
     async def preview_person(self, code: str, services: TheServices) -> Response:
-        try:
-            transcript, note = await services.preview_handover(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        shown = transcript.escalation.note if transcript.escalation else note
-        return HTMLResponse(
-            await self.pages.render(
-                "person.html",
-                transcript.conversation.language,
-                code=code,
-                note=shown,
-                escalation=transcript.escalation,
-            )
-        )
+        return await self._show_person(services, code)
 
-    async def ask_for_person(self, code: str, services: TheServices) -> Response:
+    async def ask_for_person(
+        self,
+        code: str,
+        services: TheServices,
+        contact: Annotated[str, Form()] = "",
+        moment: Annotated[str, Form()] = "",
+    ) -> Response:
+        """Take the request, and a way to be called back if the person leaves one. A mistake is given back to mend."""
         try:
-            await services.ask_for_person(code)
+            await services.ask_for_person(code, read_contact(contact, moment))
+        except ContactRefused as error:
+            return await self._show_person(services, code, ContactTyped(contact, moment, error.reason))
         except ConversationUnknown:
             return await self._not_found(Language.FRENCH)
         return RedirectResponse(f"/conversation/{code}/person", 303)
 
+    async def _show_person(self, services: Services, code: str, typed: ContactTyped = NOTHING_TYPED) -> Response:
+        try:
+            transcript, note = await services.preview_handover(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        escalation = transcript.escalation
+        page = await self.pages.render(
+            "person.html",
+            transcript.conversation.language,
+            code=code,
+            note=escalation.note if escalation else note,
+            escalation=escalation,
+            is_contact_kept=transcript.is_contact_kept,
+            typed=typed,
+        )
+        return HTMLResponse(page, 422 if typed.mistake else 200)
+
     async def preview_person_first(self, language: Language = Language.FRENCH) -> HTMLResponse:
         """The way to a human for somebody who has asked nothing."""
-        note = write_note((), language)
-        return HTMLResponse(await self.pages.render("person.html", language, code="", note=note, escalation=None))
+        return await self._show_person_first(language)
 
     async def ask_for_person_first(
-        self, services: TheServices, language: Annotated[Language, Form()] = Language.FRENCH
+        self,
+        services: TheServices,
+        language: Annotated[Language, Form()] = Language.FRENCH,
+        contact: Annotated[str, Form()] = "",
+        moment: Annotated[str, Form()] = "",
     ) -> Response:
+        try:
+            read_contact(contact, moment)
+        except ContactRefused as error:
+            return await self._show_person_first(language, ContactTyped(contact, moment, error.reason))
         conversation = await services.start(language, Channel.WEB)
-        return await self.ask_for_person(conversation.code, services)
+        return await self.ask_for_person(conversation.code, services, contact, moment)
+
+    async def _show_person_first(self, language: Language, typed: ContactTyped = NOTHING_TYPED) -> HTMLResponse:
+        page = await self.pages.render(
+            "person.html",
+            language,
+            code="",
+            note=write_note((), language),
+            escalation=None,
+            is_contact_kept=False,
+            typed=typed,
+        )
+        return HTMLResponse(page, 422 if typed.mistake else 200)
+
+    async def erase_contact(self, code: str, services: TheServices) -> Response:
+        try:
+            await services.erase_contact(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return RedirectResponse(f"/conversation/{code}/person", 303)
+
+    async def preview_erasure(self, code: str, services: TheServices) -> Response:
+        """What erasing does, before it is done: it cannot be taken back."""
+        try:
+            transcript = await services.transcript(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        language, escalation = transcript.conversation.language, transcript.escalation
+        return HTMLResponse(await self.pages.render("erase.html", language, code=code, escalation=escalation))
+
+    async def erase(self, code: str, services: TheServices) -> Response:
+        try:
+            language = (await services.transcript(code)).conversation.language
+            await services.erase(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return RedirectResponse(f"/erased?language={language.value}", 303)
+
+    async def erased(self, language: Language = Language.FRENCH) -> HTMLResponse:
+        title, message = (self.messages.text(f"erase.{key}", language) for key in ("done_title", "done"))
+        return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message))
 
     async def fail(self, request: Request, _error: Exception) -> Response:
         """A page for a person, whatever broke; the API keeps its own shape."""
@@ -161,7 +238,7 @@ class Web:
         status = error.status_code if isinstance(error, HTTPException) else 422
         if _is_for_programs(request):
             if isinstance(error, RequestValidationError):
-                return say_wrong_shape(error)
+                return say_invalid(request, error, self.messages)
             return JSONResponse({"detail": str(status)}, status)
         if status == 413:
             language = prefer_language(request)

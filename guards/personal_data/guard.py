@@ -57,6 +57,10 @@ class PersonalDataGuard:
         """What would be masked, in the offsets of ``text``. Raises what goes wrong: for evaluation, not for people."""
         return tuple(map(_finding, self._spans(text)))
 
+    def forget(self, conversation_id: str) -> None:
+        """Drops for good what stands behind the placeholders of a conversation."""
+        self._vault.forget(conversation_id)
+
     def _spans(self, text: str) -> tuple[Span, ...]:
         return resolve(self._finder.find(text), text)
 

@@ -24,6 +24,8 @@ from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
+from assistant.escalation.contact_key import ContactKey
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import read_messages
@@ -39,8 +41,9 @@ from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
+from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration
+from assistant.settings import Administration, Retention
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
 from assistant.web.pages import Pages
 from assistant.web.views import Web
@@ -363,6 +366,7 @@ def build_world(
     abandon_seconds: float = 60.0,
     hold: Callable[[], Awaitable[object]] | None = None,
     bases: Sequence[str] = ("jardins",),
+    forget_values: Callable[[str], None] | None = None,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
@@ -385,6 +389,8 @@ def build_world(
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
+        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        keeping=Keeping(engine, Retention(), forget_values or (lambda _: None)),
         pipeline=pipeline,
         retriever=retriever,
         screens=tuple(screens),
@@ -401,7 +407,7 @@ def build_world(
     )
 
     app = create_app(services, messages, question_characters=4000)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h")), messages, 4000)
+    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever, accounts, clock)
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from assistant.api.access import Staff, TheServices, needs
-from assistant.api.schemas import AccountsWire, AddAccount, ChangeAccount, ChangedAccountWire
+from assistant.api.schemas import AccountsWire, AddAccount, ChangeAccount, ChangedAccountWire, Invalid
 from assistant.api.wire import account_to_wire, new_password_to_wire
 from assistant.vocabulary import Role
 
-router = APIRouter(prefix="/api/accounts", tags=["accounts"])
+router = APIRouter(prefix="/api/accounts", tags=["accounts"], responses={422: {"model": Invalid}})
 
 Admin = Annotated[Staff, needs(Role.ADMIN)]
 

@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from assistant.api.access import TheServices, needs
-from assistant.api.schemas import AuditPage
+from assistant.api.schemas import AuditPage, Invalid
 from assistant.api.wire import audit_row_to_wire
 from assistant.vocabulary import Role
 
-router = APIRouter(prefix="/api/audit", tags=["audit"])
+router = APIRouter(prefix="/api/audit", tags=["audit"], responses={422: {"model": Invalid}})
 
 
 @router.get("", dependencies=[needs(Role.ADMIN)])

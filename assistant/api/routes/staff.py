@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 
 from assistant.api.access import PUBLIC, SIGNED_IN, Staff, TheServices
-from assistant.api.schemas import AccountWire, ChangeOwnPassword, SignedInWire, SignIn
+from assistant.api.schemas import AccountWire, ChangeOwnPassword, Invalid, SignedInWire, SignIn
 from assistant.api.wire import account_to_wire, signed_in_to_wire
 
-router = APIRouter(prefix="/api", tags=["staff"])
+router = APIRouter(prefix="/api", tags=["staff"], responses={422: {"model": Invalid}})
 
 SignedInStaff = Annotated[Staff, SIGNED_IN]
 

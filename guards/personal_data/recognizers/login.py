@@ -48,6 +48,9 @@ DICTATED_SIGN = r"(?:point|tiret|underscore|dash|arobase)"
 MAKES = r"(?:met|mets|tape|rentre|entre|saisis|[ée]cris|utilise|mis|marque)"
 
 
+LOW_LINES = "words joined by a low line"
+
+
 class LoginRecognizer(ShapeRecognizer):
     """What a person would type to enter an account, given with the word for it."""
 
@@ -110,7 +113,7 @@ class LoginRecognizer(ShapeRecognizer):
             0.7,
         ),
         Pattern(
-            "words joined by a low line",
+            LOW_LINES,
             rf"(?<![\w@/.\-<‹]){ADDRESS_OR_FILE}(?=\w*[^\W\d_]{{2}})[^\W_]+(?:_[^\W_]+){{1,4}}(?![\w@/\-])",
             0.6,
         ),

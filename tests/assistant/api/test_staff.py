@@ -243,7 +243,7 @@ async def test_a_body_that_is_no_sign_in_is_refused_and_never_an_incident(open_w
     async with browse(open_world()) as client:
         reply = await client.post("/api/sign-in", content=body, headers=JSON)
     assert reply.status_code == 422
-    assert reply.json()["detail"]
+    assert reply.json()["problems"]
     assert "hush" not in reply.text
 
 

@@ -37,7 +37,8 @@ def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)]
+    ("setting", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("temp_store", 2), ("busy_timeout", 30_000)],
 )
 def test_each_connection_is_prepared(engine: Engine, setting: str, value: object) -> None:
     with engine.connect() as connection:

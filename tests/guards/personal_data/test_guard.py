@@ -26,6 +26,17 @@ def test_personal_data_becomes_placeholders_that_come_back(guard: PersonalDataGu
     ]
 
 
+def test_a_conversation_that_is_forgotten_leaves_no_value_and_takes_no_new_one(
+    guard: PersonalDataGuard, vault: Vault
+) -> None:
+    context = GuardContext(conversation_id="guard-forgotten")
+    guard.check("Je m'appelle Fatoumata Diallo", context)
+    guard.forget("guard-forgotten")
+    late = guard.check("Je m'appelle Fatoumata Diallo", context)
+    assert late.text == "Je m'appelle <PERSONNE_1>"
+    assert vault.restore("guard-forgotten", late.text) == late.text
+
+
 def test_a_clean_text_passes_as_it_is(guard: PersonalDataGuard) -> None:
     text = "Combien coûte un passeport ?"
     verdict = guard.check(text, GuardContext())
