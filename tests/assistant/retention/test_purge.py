@@ -8,7 +8,17 @@ from sqlalchemy import Engine, create_engine, func, insert, select, text, update
 
 from assistant.conversation.database_file import DatabaseFile, find_database_file
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata, turns
+from assistant.conversation.tables import (
+    accounts,
+    audit,
+    conversations,
+    escalation_changes,
+    escalations,
+    familiar_addresses,
+    metadata,
+    sign_in_sessions,
+    turns,
+)
 from assistant.conversation.types import Conversation
 from assistant.errors import ConversationUnknown
 from assistant.escalation.store import EscalationStore
@@ -217,3 +227,38 @@ def test_rows_that_are_left_past_their_time_fail_the_proof_of_a_server_database_
 ) -> None:
     count = KindCount("turns", 30, before=2, past=1, after=1, past_after=past_after)
     assert Proof(NOW, False, (count,), None).holds is holds
+
+
+def test_the_record_of_changes_goes_at_its_time_and_says_so(engine: Engine, purge: Purge) -> None:
+    with engine.begin() as connection:
+        for days in (400, 10):
+            connection.execute(
+                insert(audit).values(
+                    at=NOW - timedelta(days=days), who="marie", role="admin", what="signed_in", subject="", details={}
+                )
+            )
+    proof = purge.run(now=NOW)
+    assert proof.holds
+    assert (of(proof, "audit").past, rows(engine)["audit"]) == (1, 2)
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(audit.c.what))) == {"signed_in", "audit_purged"}
+
+
+def test_sign_ins_and_familiar_addresses_go_after_their_last_use(engine: Engine, purge: Purge) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            insert(accounts).values(
+                name="marie", display_name="Marie", roles=[], password_hash="x", is_disabled=False,
+                must_change_password=False, added_at=NOW,
+            )
+        )  # fmt: skip
+        for days in (40, 5):
+            moment = NOW - timedelta(days=days)
+            values = {"token_sha256": f"{days}", "account": "marie", "started_at": moment, "last_seen_at": moment}
+            connection.execute(insert(sign_in_sessions).values(values))
+            address = {"account": "marie", "address": f"192.0.2.{days}", "last_used_at": moment}
+            connection.execute(insert(familiar_addresses).values(address))
+    purge.run(now=NOW)
+    with engine.connect() as connection:
+        assert connection.scalars(select(sign_in_sessions.c.token_sha256)).all() == ["5"]
+        assert connection.scalars(select(familiar_addresses.c.address)).all() == ["192.0.2.5"]
