@@ -1,7 +1,8 @@
 """Opens the SQL database and brings it to the newest migration."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def open_database(url: str) -> Engine:
     address = make_url(url)
     is_sqlite = address.get_backend_name() == "sqlite"
     if is_sqlite and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_private(Path(address.database))
     engine = create_engine(address, hide_parameters=True)  # an error must not quote a conversation
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
@@ -34,6 +35,14 @@ def open_database(url: str) -> Engine:
             f"{place}: {error.orig}. Check that the disk has room and that the folder can be written."
         ) from None
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """The file for its owner alone, before anything is in it: SQLite gives its log the same mode."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # what cannot be opened is told when the database is; a file of another owner stays his
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        file.chmod(0o600)
 
 
 @contextmanager
