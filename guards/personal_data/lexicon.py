@@ -117,6 +117,10 @@ class Lexicon:
         ordinary = sum(self.is_ordinary(word) for word in lower)
         return english <= len(words) / 10 and ordinary * 5 >= len(lower) * 2
 
+    def sounds_ordinary(self, word: str) -> bool:
+        """Whether a word is a spelling by ear of one of the pages or of the tongue: « quan », « avan »."""
+        return fold(word) in self.slang or self._sounds_official(fold(word))
+
     def _sounds_official(self, folded: str) -> bool:
         key = sound(folded)
         return len(key) > 1 and key in self.sounds

@@ -80,7 +80,11 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             word.span()
             for word in WORD.finditer(names.text)
             if names.is_rare_first_name(word.group())
-            and (names.is_capitalised(word.group()) or not self._lexicon.is_ordinary(word.group()))
+            and (
+                self._has_a_capital(word.group())
+                if names.is_capitalised(word.group())
+                else self._is_first_name_in_lower_case(names, word)
+            )
         ]
         pieces = [piece for start, end in (*seen, *first_names) for piece in self._pieces(names.text, start, end)]
         pieces += self._unknown_runs(names)
@@ -95,13 +99,25 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
                 ]
         return results
 
+    @staticmethod
+    def _has_a_capital(word: str) -> bool:
+        """A capital, and no initials: « IBAN » is a Basque name too."""
+        return not (word.isupper() and len(word) <= LONGEST_ACRONYM)
+
+    def _is_first_name_in_lower_case(self, names: NamesIn, match: regex.Match[str]) -> bool:
+        """A first name and nothing else, even by ear where the rest is spelled by ear too."""
+        word = match.group()
+        if not names.lower_case_tells or self._lexicon.is_ordinary(word):
+            return False
+        return not self._lexicon.sounds_ordinary(word) or names.is_well_spelled_around(*match.span())
+
     def _capital_runs(self, names: NamesIn) -> Iterator[tuple[int, int]]:
         """Two words or more in a row with capitals, which neither the index nor the dictionary explains."""
         if not (names.capitals_tell and names.lower_case_tells):
             return
         run: list[regex.Match[str]] = []
         for word in (*WORD.finditer(names.text), None):
-            follows = bool(run) and word is not None and names.text[run[-1].end() : word.start()] in (" ", " \n", "\n")
+            follows = bool(run) and word is not None and self._follows(names, run[-1], word)
             if word is not None and names.is_capitalised(word.group()) and (follows or not run):
                 run.append(word)
                 continue
@@ -110,6 +126,13 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
                 continue
             yield from self._names_in_run(run)
             run = [word] if word is not None and names.is_capitalised(word.group()) else []
+
+    @staticmethod
+    def _follows(names: NamesIn, before: regex.Match[str], word: regex.Match[str]) -> bool:
+        """Whether a word goes on with the one before it: in one line, or a first name under a surname in capitals."""
+        between = names.text[before.end() : word.start()]
+        is_under = between in (" \n", "\n") and before.group().isupper() and not word.group().isupper()
+        return between == " " or is_under
 
     def _names_in_run(self, run: list[regex.Match[str]]) -> Iterator[tuple[int, int]]:
         words = list(run)
@@ -154,7 +177,7 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
     def _may_be_a_name(self, names: NamesIn, start: int, end: int) -> bool:
         """Words in lower case: in a text that is well spelled, one that is no slip is enough; elsewhere none may be."""
         words = WORD.findall(names.text, start, end)
-        known = [self._lexicon.is_first_name(word) for word in words]
+        known = [self._lexicon.is_first_name(word) and not self._lexicon.sounds_ordinary(word) for word in words]
         if names.is_well_spelled_around(start, end):
             return any(known) or any(not self._lexicon.is_clear_slip(word) for word in words)
         is_slip = self._lexicon.is_clear_slip if any(known) else self._lexicon.is_slip
@@ -241,6 +264,8 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
 
     def _may_begin(self, names: NamesIn, word: str, start: int) -> bool:
         if word.lower() in PARTICLES and names.is_capitalised(word) and not names.opens_a_sentence(start):
+            return True
+        if self._is_capitalised_first_name(names, word):
             return True
         if self._lexicon.is_function_word(word) or self._lexicon.is_ordinary(word):
             return False

@@ -71,7 +71,9 @@ PUBLIC_BODY = (
     r"|centre[ ]des[ ](?:imp[ôo]ts|finances)|service[ ]des[ ]imp[ôo]ts|commissariat|gendarmerie|france[ ]services)"
 )
 BEGINS_WITH_A_BODY = regex.compile(rf"(?:la[ ]|le[ ]|l')?{PUBLIC_BODY}(?!\w)", regex.IGNORECASE)
-BODY_BEFORE = regex.compile(rf"\b{PUBLIC_BODY}\b[^.?!;\n\d]{{0,45}}[,(:][ ]*$", regex.IGNORECASE)
+BODY_BEFORE = regex.compile(
+    rf"\b{PUBLIC_BODY}\b[^.?!;\n\d]{{0,45}}[,(:][ ]*(?:\d{{1,4}}(?:[ ]?(?:bis|ter))?[ ,]{{1,2}})?$", regex.IGNORECASE
+)
 
 
 class PostalAddressRecognizer(ShapeRecognizer):
