@@ -21,7 +21,7 @@ LONGEST_SHORT_WORD = 3
 SHORTEST_SLIP = 4
 SHORTEST_SLIP_OF_AN_OFFICIAL_WORD = 5
 SHORTEST_SLIP_OF_ANY_WORD = 7
-ELIDED = re.compile(r"(?:[jdlsmtcn]|qu)(?=[aeiouyh])")
+ELIDED = re.compile(r"(?:[jdlsmtn](?=[aeiouyh])|c(?=[ei])|qu(?=[aeiou]))")
 """What loses its vowel before another one: without its apostrophe, « jarrive », « lurssaf »."""
 
 
@@ -35,6 +35,8 @@ class Lexicon:
     """Ordinary words of French, folded."""
     first_names: frozenset[str] = frozenset()
     """Common first names, folded."""
+    surnames: frozenset[str] = frozenset()
+    """Common surnames, folded."""
     public_names: frozenset[str] = frozenset()
     """Places, bodies, brands and things called after somebody, folded: nobody's name on their own."""
     slang: frozenset[str] = frozenset()
@@ -66,6 +68,10 @@ class Lexicon:
     def is_first_name(self, word: str) -> bool:
         """Whether each part of a word is a common first name."""
         return all(part in self.first_names for part in fold(word).split("-"))
+
+    def is_surname(self, word: str) -> bool:
+        """Whether a word is a common surname, each part of it if it is hyphenated."""
+        return all(part in self.surnames for part in fold(word).split("-"))
 
     def is_public_name(self, word: str) -> bool:
         """Whether a word names a place, a body, a brand or a law, and is no first name."""
@@ -105,6 +111,10 @@ class Lexicon:
         if elided is None:
             return False
         rest = folded[elided.end() :]
+        if self.is_official(rest) or rest in self.spellings:
+            return True
+        if len(rest) < SHORTEST_SLIP:
+            return False
         if self.is_ordinary(rest) or rest in self.public_names or self._sounds_official(rest):
             return True
         return self._is_near(rest, self.spellings, SHORTEST_SLIP_OF_AN_OFFICIAL_WORD)
@@ -140,6 +150,7 @@ def build_lexicon(official: frozenset[str], public_names: frozenset[str], dictio
         official,
         ordinary,
         words_of("first_names"),
+        words_of("surnames"),
         listed | frozenset(map(fold, public_names)),
         slang,
         frozenset(map(sound, spellings | slang | frozenset(map(fold, words_of("function_words"))))),

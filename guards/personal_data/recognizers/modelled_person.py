@@ -164,24 +164,43 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             ):
                 run.append(word)
                 continue
-            unknown = [part.group() for part in run if self._is_unknown(part.group())]
-            if len(run) > 1 and unknown and self._may_be_a_name(names, run[0].start(), run[-1].end()):
-                yield run[0].start(), run[-1].end()
+            yield from self._name_in_run(names, run)
             run = [word] if word is not None and self._may_be_in_a_run(word.group()) else []
 
+    def _name_in_run(self, names: NamesIn, run: list[regex.Match[str]]) -> Iterator[tuple[int, int]]:
+        """The run without the rare words at its ends, but for one before a listed surname."""
+        words = list(run)
+        while words and self._is_rare(words[-1].group()):
+            words.pop()
+        while words and self._is_rare(words[0].group()) and not (len(words) > 1 and self._is_listed(words[1].group())):
+            words.pop(0)
+        is_unknown = any(self._is_unknown(word.group()) or self._lexicon.is_surname(word.group()) for word in words)
+        if len(words) > 1 and is_unknown and self._may_be_a_name(names, words[0].start(), words[-1].end()):
+            yield words[0].start(), words[-1].end()
+
+    def _is_rare(self, word: str) -> bool:
+        """An ordinary word that is no name."""
+        return self._lexicon.is_ordinary(word) and not self._is_listed(word)
+
     def _may_be_in_a_run(self, word: str) -> bool:
-        """Unknown, or a first name even if it is an ordinary word too (« auguste », « marie »)."""
-        is_name = word.islower() and self._lexicon.is_first_name(word) and not self._lexicon.is_function_word(word)
-        return is_name or self._is_unknown(word)
+        """Unknown, or a name even if it is an ordinary word too (« auguste », « marie »), or a rare word."""
+        return self._is_unknown(word) or (
+            word.islower()
+            and not self._lexicon.is_function_word(word)
+            and (self._is_listed(word) or not self._is_everyday(word))
+        )
 
     def _may_be_a_name(self, names: NamesIn, start: int, end: int) -> bool:
         """Words in lower case: in a text that is well spelled, one that is no slip is enough; elsewhere none may be."""
         words = WORD.findall(names.text, start, end)
-        known = [self._lexicon.is_first_name(word) and not self._lexicon.sounds_ordinary(word) for word in words]
+        known = [self._is_listed(word) and not self._lexicon.sounds_ordinary(word) for word in words]
         if names.is_well_spelled_around(start, end):
             return any(known) or any(not self._lexicon.is_clear_slip(word) for word in words)
         is_slip = self._lexicon.is_clear_slip if any(known) else self._lexicon.is_slip
         return not any(is_slip(word) and not is_known for word, is_known in zip(words, known, strict=True))
+
+    def _is_listed(self, word: str) -> bool:
+        return self._lexicon.is_first_name(word) or self._lexicon.is_surname(word)
 
     def _is_unknown(self, word: str) -> bool:
         return (
@@ -238,11 +257,23 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
     def _is_lower_case_name(self, names: NamesIn, start: int, end: int) -> bool:
         """No ordinary word, none that lost its apostrophe, and none that is badly typed."""
         words = WORD.findall(names.text, start, end)
-        if any(self._lexicon.is_ordinary(word) or self._lexicon.lacks_apostrophe(word) for word in words):
+        unlisted = [word for word in words if not self._is_listed(word)]
+        if any(self._lexicon.is_ordinary(word) or self._lexicon.lacks_apostrophe(word) for word in unlisted[1:]):
+            return False
+        if unlisted and not self._may_go_with(names, unlisted[0], words):
             return False
         if len(words) == 1 and self._lexicon.is_slip(words[0]):
             return False
         return self._may_be_a_name(names, start, end)
+
+    def _may_go_with(self, names: NamesIn, word: str, words: list[str]) -> bool:
+        """Unknown; or a rare word of the dictionary that stands before a surname (« violeta stănescu »)."""
+        if not self._lexicon.is_ordinary(word):
+            return not self._lexicon.lacks_apostrophe(word) or any(map(self._is_listed, words))
+        return word == words[0] and self._is_listed(words[-1]) and not self._is_everyday(word)
+
+    def _is_everyday(self, word: str) -> bool:
+        return self._lexicon.is_official(word) or self._lexicon.sounds_ordinary(word)
 
     def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
         return names.is_capitalised(word) and self._lexicon.is_first_name(word)

@@ -153,6 +153,8 @@ class NamesIn:
             return False
         if self.is_capitalised(word) or self.is_rare_first_name(word):
             return True
+        if self.lexicon.is_surname(word) and not self.lexicon.is_official(word):
+            return True
         if not self.lower_case_tells or self.lexicon.is_ordinary(word):
             return False
         return not (
