@@ -33,6 +33,7 @@ BETWEEN_NUMBERS = re.compile(
 
 AT = (
     r"(?:[ ]*@[ ]*|[ ]?[\[({][ ]?(?:at|a|arobase|chez|@)[ ]?[\])}][ ]?|[ ]+(?:arr?obas[e]?|arobaze|at)[ ]+"
+    r"|[ ]+chez[ ]+(?=[\w\-]+(?:[ ]+point[ ]+|\.)(?:fr|com|net|org|eu|be|ch|de|it|es|pt)(?!\w))"
     r"|(?<=\w)#(?=[a-z][\w\-]*\.[a-z]{2}))"
 )
 DOT = (

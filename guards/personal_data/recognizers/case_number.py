@@ -70,7 +70,7 @@ class CaseNumberRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "capitals then groups of digits",
-            r"(?<![\w/\-.])(?-i:[A-Z]{1,4})\d{0,3}[ ](?=(?:[ ./\-]?\d){6})\d{2,}(?:[ ./\-]\d{2,}){0,5}"
+            r"(?<![\w/\-.])\d?(?-i:[A-Z]{1,4})\d{0,3}[ ](?=(?:[ ./\-]?\d){6})\d{2,}(?:[ ./\-]\d{2,}){0,5}"
             r"(?:[ ]?(?-i:[A-Z]{1,2}))?(?![\w€%])(?![ ]?(?:€|euros?\b))",
             0.5,
         ),
@@ -78,6 +78,13 @@ class CaseNumberRecognizer(ShapeRecognizer):
             "groups of digits then capitals",
             r"(?<![\w/\-.])(?=(?:\d[ ./\-]?){7})\d{2,}(?:[ ./\-]\d{2,}){1,5}[ ]?(?-i:(?!EUR|TTC|HT|USD|CHF|XOF|FCFA"
             r"|CFA)[A-Z]{2,8})(?![\w€%])",
+            0.5,
+        ),
+        Pattern(
+            "groups of digits, some with a letter",
+            r"(?<![\w/\-.])(?=[0-9 ]*(?-i:[A-Z]))(?=(?:(?-i:[A-Z])?[ ]?\d){10})"
+            r"\d{1,4}(?-i:[A-Z])?(?:[ ]\d{1,7}"
+            r"(?-i:[A-Z])?){3,6}(?![\w€%])",
             0.5,
         ),
         Pattern("digits apart then a letter", r"(?<!\w)(?:\d[ ]){7}(?-i:[A-Z])(?![\w'])", 0.6),

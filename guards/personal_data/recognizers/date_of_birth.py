@@ -36,11 +36,11 @@ BIRTH = (
     r"|\bsous[ ](?:le|les)[ ](?:\w+[ ])?pr[ée]noms?)"
 )
 
-GAP = (
+NO_OTHER_EVENT = (
     r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since"
-    r"|married))"
-    r"[^.?!\n\d]){0,45}?"
+    r"|married))[^.?!\n\d])"
 )
+GAP = rf"{NO_OTHER_EVENT}{{0,45}}?"
 """What may stand between the birth and its date: no other event, and no other figure."""
 
 
@@ -51,10 +51,17 @@ class DateOfBirthRecognizer(ShapeRecognizer):
     PATTERNS = (
         Pattern("date after birth", rf"{BIRTH}{GAP}(?P<value>{DATE})", 0.9),
         Pattern("date on the line after birth", rf"{BIRTH}[^.?!\n]{{0,20}}\n[ ]*(?P<value>{DATE})", 0.8),
-        Pattern("second date after birth", rf"{BIRTH}{GAP}{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})", 0.7),
+        Pattern("second date after birth", rf"{BIRTH}{GAP}{DATE}{NO_OTHER_EVENT}{{0,70}}?(?P<value>{DATE})", 0.7),
         Pattern(
             "third date after birth",
             rf"{BIRTH}{GAP}{DATE}[^.?!\n\d]{{0,25}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})",
+            0.7,
+        ),
+        Pattern(
+            "child of a date",
+            rf"\b(?:fils|filles?|enfants?|b[ée]b[ée]|jumeaux|jumel+es|petit|petite|son|daughter)[ ](?:est|sont"
+            rf"|is)[ ](?:du|de|from)[ ]"
+            rf"(?P<value>{DATE})",
             0.7,
         ),
         Pattern("month and year of birth", rf"\bn[ée]+(?:\(e\))?s?[ ]en[ ](?P<value>{MONTH_OF_YEAR})", 0.8),

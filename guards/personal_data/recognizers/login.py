@@ -6,7 +6,7 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 WORD_FOR_IT = r"(?:mots?[ ]de[ ]pas\w*|mdp|pass?word|passwd|pwd|passcode|code[ ]secret|phrase[ ]secr[èe]te)"
 LOGIN = (
-    r"(?:identifian\w*|login|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
+    r"(?:identifian\w*|login|user|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
     r"|nom[ ]d'utilisateur|utilisateur|acc[èe]s[ ]en[ ]ligne)"
 )
 UNIT = r"[ ]?(?:€|euros?\b|ans?\b|mois\b|jours?\b|km\b|m²|%)"
@@ -78,6 +78,51 @@ class LoginRecognizer(ShapeRecognizer):
             "login beside its word",
             rf"\b{LOGIN}[ ](?:\w{{1,12}}[ ]){{0,2}}?{QUOTE}{STATE}{MARKED}(?P<value>{ENTRY})",
             0.7,
+        ),
+        Pattern(
+            "code of letters and figures",
+            rf"\bcode\b(?![ ](?:postal|civil|p[ée]nal|naf|ape|rome|insee|commune|bic|swift|du|de[ ]la"
+            rf"|des)\b)[^\n.?!\d]{{0,20}}?[ :]{{1,3}}"
+            rf"{QUOTE}(?P<value>(?=[\w\-]*[a-z])(?=(?:[\w\-]*?\d){{2}})[0-9a-z]{{2,}}(?:-[0-9a-z]{{2,}}){{1,5}})"
+            rf"(?![\w\-])",
+            0.7,
+        ),
+        Pattern(
+            "secret answer",
+            rf"\b(?:r[ée]ponse|question)s?[ ](?:secr[èe]tes?|de[ ]s[ée]curit[ée])\b[^\n.?!]{{0,60}}?{SAYS}{QUOTE}"
+            rf"(?P<value>{ENTRY})",
+            0.6,
+        ),
+        Pattern(
+            "what one signs in with",
+            rf"\b(?:me[ ]connect\w+|j'entre|je[ ](?:tape|rentre|mets|saisis))[ ](?:avec[ ])?{QUOTE}{ADDRESS_OR_FILE}"
+            rf"(?P<value>(?=\S*[\w][._\-\d]\S*)[^\W\d_]+[._\-]?[^\s,;]*?[\w*!#$%&+=]){SENTENCE_END}",
+            0.4,
+        ),
+        Pattern(
+            "password that does not work",
+            rf"\b{WORD_FOR_IT}[ ]{QUOTE}{STATE}(?P<value>[^\W_]{{4,20}})(?=[ ](?:ne[ ]|n'|march\w*[ ]p|est[ ]"
+            rf"(?:refus|faux|incor|inval)"
+            rf"|refus[ée]|pass\w*[ ]pa|fonction\w+[ ]p))",
+            0.5,
+        ),
+        Pattern(
+            "key of letters and figures",
+            rf"\bcl[ée]s?\b[ ](?:[^\W\d_]+[ ']){{0,4}}?{QUOTE}(?P<value>(?=[\w\-]*(?-i:[A-Za-z]))(?="
+            rf"(?:[\w\-]*?\d){{2}})[\w\-]{{6,40}}){SENTENCE_END}",
+            0.5,
+        ),
+        Pattern(
+            "letters, figures and a sign",
+            rf"(?<![\w@/.'\-<‹]){ADDRESS_OR_FILE}[^\W\d_]{{3,}}\d{{1,6}}[*!#$%&+=?]+(?<![?!](?<!\d[?!]))"
+            rf"(?<=[*#$%&+=!])(?=[\s,;:.)]|$)",
+            0.6,
+        ),
+        Pattern(
+            "words and figures joined by points",
+            rf"(?<![\w@/.'\-<‹]){ADDRESS_OR_FILE}[^\W\d_]{{3,}}"
+            rf"(?:[.\-][^\W\d_]{{2,}}){{0,3}}\.\d{{2,}}[^\W_]{{0,3}}{SENTENCE_END}",
+            0.6,
         ),
         Pattern(
             "login of words in capitals",

@@ -18,7 +18,8 @@ NAMED_DIRECTLY = regex.compile(
     r"|maternelle|[ée]cole|coll[èe]ge|lyc[ée]e|maison|centre|foyer|ehpad|zone|station|fichier|logiciel|plateforme"
     r"|portail|outil"
     r"|indice|score|test|bar[èe]me|[ée]chelle|grille|groupe|programme|label|ch[èe]que|bourse|prix|concours|op[ée]ration"
-    r"|mod[èe]le|marque|cabinet|soci[ée]t[ée]|entreprise|agence|garage|restaurant|boulangerie|pharmacie)[ ]$",
+    r"|mod[èe]le|marque|enseigne|cha[îi]ne|magasin|cabinet|soci[ée]t[ée]|entreprise|agence|garage|restaurant"
+    r"|boulangerie|pharmacie)[ ]$",
     regex.IGNORECASE,
 )
 CALLED_AFTER = regex.compile(
@@ -27,7 +28,7 @@ CALLED_AFTER = regex.compile(
 LABEL = regex.compile(r"[ ]?:|\.[ ](?-i:[a-zà-ÿ])")
 BODY_BEFORE = regex.compile(r"(?<!\w)(?:ville|commune|mairie|caf|cpam|urssaf)[ ]$", regex.IGNORECASE)
 NAMED_AFTER_SOMEBODY = regex.compile(
-    r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|place|quai|square|all[ée]e|impasse|chemin"
+    r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|(?<!à[ ]la[ ])place|quai|square|all[ée]e|impasse|chemin"
     r"|route|coll[èe]ge|lyc[ée]e|[ée]cole|h[ôo]pital|clinique|stade|gymnase|m[ée]diath[èe]que"
     r"|a[ée]roport|gare|station|m[ée]tro"
     r"|arr[êe]t|jurisprudence|amendement|rapport|dispositif|plan|prime|livret|pass|carte|vignette"
@@ -38,9 +39,10 @@ NAMED_AFTER_SOMEBODY = regex.compile(
     r"|du[ ]|d'|des[ ])?"
     r"|\b(?:bosse|travaille|employ[ée]e?|embauch[ée]e?|achet[ée]e?|command[ée]e?|caiss\w+"
     r"|vendeu\w+|client\w*|abonn[ée]e?)[ ]chez[ ]|\b(?:sur|via|from[ ]the)[ ]|\bl[ae]s?[ ]|\bl'"
-    r"|\bun[e]?[ ])$",
+    r")$",
     regex.IGNORECASE,
 )
+ONE = regex.compile(r"\bune?[ ]$", regex.IGNORECASE)
 PART = regex.compile(r"[^\n:;,/|]+?(?=[ ]{2}|[\n:;,/|]|$)|[^\n:;,/|]+")
 BEFORE = regex.compile(r"(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)[ ]$")
 SHORTEST = 3
@@ -240,6 +242,8 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         if NAMED_AFTER_SOMEBODY.search(before):
             is_whole_name = len(words) > 1 and names.is_rare_first_name(words[0])
             return not (is_whole_name and BODY_BEFORE.search(before))
+        if ONE.search(before) and not names.is_rare_first_name(words[0]):
+            return True
         if len(words) == 1 and self._lexicon.is_public_name(words[0]):
             return True
         if all(self._lexicon.is_official(word) for word in words):

@@ -99,13 +99,22 @@ class NamesIn:
         found: list[tuple[int, int]] = []
         end = self.end_of_name(start, certainty)
         while end is not None:
-            found.append((start, end))
             join = JOIN.match(self.text, end)
+            if join and self.text[start:end].isupper() and (first := self._first_name_after(join)):
+                end = first  # « ASSOULINE, Éva-Rose »
+                join = JOIN.match(self.text, end)
+            found.append((start, end))
             if join is None:
                 break
             start = join.end()
             end = self.end_of_name(start, Certainty.HINTED)
         return found
+
+    def _first_name_after(self, join: regex.Match[str]) -> int | None:
+        """Where the capitalised word after a comma ends, None if there is none."""
+        word = WORD.match(self.text, join.end()) if join.group().strip() == "," else None
+        is_first = word is not None and self.is_capitalised(word.group()) and not word.group().isupper()
+        return word.end() if word is not None and is_first else None
 
     def is_capitalised(self, word: str) -> bool:
         """Whether a word has a capital that means something."""

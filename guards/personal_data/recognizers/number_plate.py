@@ -52,6 +52,14 @@ class NumberPlateRecognizer(ShapeRecognizer):
             r"(?<![0-9a-z\-])(?-i:[A-Z][ ][A-Z])[ ]\d{3}[ ](?-i:[A-Z][ ][A-Z])(?![0-9a-z])",
             0.7,
         ),
+        Pattern(
+            "of another country, said to be a plate",
+            rf"\b{SAID}\b[^\n\d.?!]{{0,25}}[ :](?P<value>(?-i:(?=[A-Z0-9 \-]{{0,10}}\d)"
+            rf"(?=[A-Z0-9 \-]{{0,10}}[A-Z])[A-Z0-9]{{1,4}}"
+            rf"(?:[ \-][A-Z0-9]{{1,5}}){{1,2}}))(?![\w\-])",
+            0.6,
+        ),
+        Pattern("of Germany", r"(?<![\w\-])(?-i:[A-Z]{1,3}-[A-Z]{1,2})[ ]\d{1,4}(?![\w\-])", 0.3),
         Pattern("of Morocco", r"(?<![0-9a-z\-])\d{3,5}[\-|/](?-i:[A-Z])[\-|/]\d{1,2}(?![0-9a-z\-])", 0.7),
         Pattern("with spaces", rf"(?<![0-9a-z\-]){LETTER}{{2}}[ .\-]?\d{{3}}[ .\-]?{LETTER}{{2}}(?![0-9a-z])", 0.2),
         Pattern(

@@ -14,7 +14,10 @@ STREET_KIND = (
     r"|hameau|lieu[- ]dit|cit[ée]|clos|parc|mail"
     r"|domaine|porte|parvis|c[ôo]te|descente|rampe|galerie|street|st\.|road|lane)"
 )
-NUMBER = r"(?<![\d/.,\-])\d{1,4}(?:[ ]?(?:bis|ter|quater|[a-d](?=[ ,])))?(?:[ ]?[\-/][ ]?\d{1,4})?(?:[ ]?,[ ]?|[ ])"
+NUMBER = (
+    r"(?<![\d/.,\-])(?:\d{1,4}[ ][àa&][ ])?\d{1,4}(?:[ ]?(?:bis|ter|quater|[a-d](?=[ ,])))?"
+    r"(?:[ ]?[\-/][ ]?\d{1,4})?(?:[ ]?,[ ]?|[ ])"
+)
 STOP = (
     r"(?:et|il|ils|elle|elles|je|j|on|nous|vous|tu|qui|que|qu|mon|ma|mes|son|sa|ses|c|ce|cela"
     r"|[çc]a|est|sont|depui[st]?|pour|pr|pendant|quand|car"
@@ -67,7 +70,8 @@ STREET = rf"(?:{SETTLEMENT}{NUMBER}|{SETTLEMENT_WITH_UNIT}|{NUMBER}){STREET_KIND
 PUBLIC_BODY = (
     r"(?:tribunal|tribunaux|cour|pr[ée]fecture|sous-pr[ée]fecture|mairie|h[ôo]tel[ ]de[ ]ville|caf|cpam|carsat"
     r"|urssaf|msa"
-    r"|mdph|ccas|consulat|ambassade|minist[èe]re|rectorat|conseil|d[ée]partement|ofii|ofpra|cnda|poste|tr[ée]sorerie"
+    r"|mdph|ccas|consulat|ambassade|m[ée]diath[èe]que|biblioth[èe]que|maison[ ]d[eu]s?[ ](?:la[ ])?(?:services"
+    r"|justice|l'emploi|sant[ée])|minist[èe]re|rectorat|conseil|d[ée]partement|ofii|ofpra|cnda|poste|tr[ée]sorerie"
     r"|centre[ ]des[ ](?:imp[ôo]ts|finances)|service[ ]des[ ]imp[ôo]ts|commissariat|gendarmerie|france[ ]services)"
 )
 BEGINS_WITH_A_BODY = regex.compile(rf"(?:la[ ]|le[ ]|l')?{PUBLIC_BODY}(?!\w)", regex.IGNORECASE)
@@ -91,7 +95,7 @@ class PostalAddressRecognizer(ShapeRecognizer):
             rf"{STREET}(?:(?:de[ ]la|de|du|des|les?|la|aux?|of|d)[ ]){{0,2}}(?:{WORD}|\d{{1,2}}[ ]{WORD})"
             rf"(?:[ \-](?-i:[A-ZÀ-Ý][\w'\-]*|(?:de|du|des|la|le|les|l'|d'|et)(?=[ ][A-ZÀ-Ý]))|[ ](?-i:(?:d'"
             rf"|l')[A-ZÀ-Ý][\w'\-]*)){{0,6}}"
-            rf"(?:[ ,\n]{{1,3}}{UNIT}){{0,3}}",
+            rf"(?:(?:[ ,\n]{{1,3}}{UNIT}){{1,3}}(?:,[ ](?-i:[A-ZÀ-Ý])[\w'\-]+)?)?",
             0.8,
         ),
         Pattern("number, street, and all up to the town", rf"{STREET}{REST_OF_ADDRESS}{POSTCODE_AND_TOWN}", 0.9),
@@ -130,8 +134,10 @@ class PostalAddressRecognizer(ShapeRecognizer):
                 r"\b(?-i:(?:Rua|rua|Calle|calle|C/|Avenida|Av\.|Via|via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo"
                 r"|Corso"
                 r"|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
-                rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?"
-                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}(?:[ ]\([^)\n]{{2,20}}\))?"
+                rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?(?:[ ](?:bus|bte|bo[îi]te|box|apt"
+                rf"|app)[ .]{{0,2}}\w+)?"
+                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}(?:[ ]\([^)\n]{{2,20}}\)"
+                rf"|,[ ](?-i:[A-ZÀ-Ý])\w+)?"
             ),
             0.8,
         ),

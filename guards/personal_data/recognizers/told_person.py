@@ -55,7 +55,7 @@ SAYS_NAME = (
     r"|o[ ]meu[ ]nome[ ][ée])"
 )
 LABEL = (
-    r"(?:nom(?:s)?(?:[ ](?:de[ ](?:naissance|famille|jeune[ ]fille|la[ ]m[èe]re)|d'usage"
+    r"(?:nom[ ]?/[ ]?pr[ée]noms?|nom(?:s)?(?:[ ](?:de[ ](?:naissance|famille|jeune[ ]fille|la[ ]m[èe]re)|d'usage"
     r"|d'[ée]pouse|marital|complet|du[ ]\w+|et[ ]pr[ée]noms?))?|pr[ée]noms?(?:[ ]et[ ]noms?)?"
     r"|titulaire(?:s)?(?:[ ]du[ ]compte)?"
     r"|demandeu(?:r|se)|demandeur|d[ée]clarante?(?:[ ]\d)?|usag[èe]re?|[ée]poux(?:[ ]\d)?"
