@@ -39,6 +39,8 @@ class Lexicon:
     """Common surnames, folded."""
     public_names: frozenset[str] = frozenset()
     """Places, bodies, brands and things called after somebody, folded: nobody's name on their own."""
+    public_phrases: frozenset[str] = frozenset()
+    """Public names of several words, folded: « leroy merlin »."""
     slang: frozenset[str] = frozenset()
     """Ordinary words as they are typed in haste, folded."""
     sounds: frozenset[str] = frozenset()
@@ -77,6 +79,10 @@ class Lexicon:
         """Whether a word names a place, a body, a brand or a law, and is no first name."""
         folded = fold(word)
         return folded in self.public_names and not self.is_first_name(word)
+
+    def is_public_phrase(self, text: str) -> bool:
+        """Whether several words together name a body, a brand or a place."""
+        return fold(text) in self.public_phrases
 
     def is_slip(self, word: str) -> bool:
         """Whether an unknown word may be an ordinary one badly typed, whatever stands around it.
@@ -146,12 +152,14 @@ def build_lexicon(official: frozenset[str], public_names: frozenset[str], dictio
     slang = frozenset(map(fold, words_of("slang")))
     spellings = frozenset(map(fold, official)) or ordinary
     listed = frozenset(map(fold, words_of("public_names")))
+    phrases = frozenset(map(fold, expressions_of("public_phrases")))
     return Lexicon(
         official,
         ordinary,
         words_of("first_names"),
         words_of("surnames"),
         listed | frozenset(map(fold, public_names)),
+        phrases,
         slang,
         frozenset(map(sound, spellings | slang | frozenset(map(fold, words_of("function_words"))))),
         spellings,
@@ -163,6 +171,13 @@ def words_of(name: str) -> frozenset[str]:
     """The words of one of the lists beside this module."""
     listed = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
     return frozenset(str(listed["words"]).split())
+
+
+@cache
+def expressions_of(name: str) -> frozenset[str]:
+    """The expressions of one of the lists beside this module."""
+    listed = yaml.safe_load(Path(__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8"))
+    return frozenset(listed["expressions"])
 
 
 def fold(word: str) -> str:

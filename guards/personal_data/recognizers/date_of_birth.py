@@ -13,7 +13,7 @@ MONTH = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december|jan"
     r"|feb|mar|apr|jun|jul|aug|sep|dec)\.?"
 )
-DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+DAY = r"(?:premier|0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:(?:19|20)\d{2}|\d{2}|19[ ]\d{2}|20[ ]\d{2})"
 NUMERIC = (
     rf"(?:{DAY}[ ]?[./\- ,][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ,][ ]?(?:19|20)?\d{{2}}|"

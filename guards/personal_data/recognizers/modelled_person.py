@@ -98,6 +98,7 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
                 results += [
                     labelled(self, *name, SCORE, pattern="seen by the model or in the list of first names")
                     for name in self._widened(names, first, end)
+                    if not self._lexicon.is_public_phrase(names.text[slice(*name)])
                 ]
         return results
 
@@ -277,7 +278,9 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         return word == words[0] and self._is_listed(words[-1]) and not self._is_everyday(word)
 
     def _is_everyday(self, word: str) -> bool:
-        return self._lexicon.is_official(word) or self._lexicon.sounds_ordinary(word)
+        return all(
+            self._lexicon.is_official(part) or self._lexicon.sounds_ordinary(part) for part in word.split("-") if part
+        )
 
     def _is_capitalised_first_name(self, names: NamesIn, word: str) -> bool:
         return names.is_capitalised(word) and self._lexicon.is_first_name(word)

@@ -54,7 +54,7 @@ class NumberPlateRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "of another country, said to be a plate",
-            rf"\b{SAID}\b[^\n\d.?!]{{0,25}}[ :](?P<value>(?-i:(?=[A-Z0-9 \-]{{0,10}}\d)"
+            rf"\b{SAID}\b[^\n\d.?!]{{0,25}}?[ :](?P<value>(?-i:(?=[A-Z0-9 \-]{{0,10}}\d)"
             rf"(?=[A-Z0-9 \-]{{0,10}}[A-Z])[A-Z0-9]{{1,4}}"
             rf"(?:[ \-][A-Z0-9]{{1,5}}){{1,2}}))(?![\w\-])",
             0.6,

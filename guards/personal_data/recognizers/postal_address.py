@@ -98,6 +98,12 @@ class PostalAddressRecognizer(ShapeRecognizer):
             rf"(?:(?:[ ,\n]{{1,3}}{UNIT}){{1,3}}(?:,[ ](?-i:[A-ZÀ-Ý])[\w'\-]+)?)?",
             0.8,
         ),
+        Pattern(
+            "residence and unit, street, and all up to the town",
+            rf"(?:(?:les|la|le)[ ])?(?:"
+            rf"(?-i:[A-ZÀ-Ý])[\w'\-]+[ ]){{1,4}}{UNIT}[ ,]{{1,2}}{STREET}{REST_OF_ADDRESS}{POSTCODE_AND_TOWN}",
+            0.9,
+        ),
         Pattern("number, street, and all up to the town", rf"{STREET}{REST_OF_ADDRESS}{POSTCODE_AND_TOWN}", 0.9),
         Pattern(
             "word for a place, and all up to the town",
@@ -111,7 +117,7 @@ class PostalAddressRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "number and any words up to the town",
-            rf"{NUMBER}(?:(?!{STOP}(?![\w\-]))[^\W\d_][\w'.\-]*[ ,]{{1,2}}){{1,7}}?{POSTCODE_AND_TOWN}",
+            rf"{NUMBER}(?:(?:(?!{STOP}(?![\w\-]))[^\W\d_][\w'.\-]*|\d{{1,4}})[ ,]{{1,2}}){{1,8}}?{POSTCODE_AND_TOWN}",
             0.7,
         ),
         Pattern(

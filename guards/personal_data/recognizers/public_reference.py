@@ -8,7 +8,8 @@ PUBLISHED = regex.compile(
     r"|articles?|art|directives?|r[èe]glements?|cerfa|formulaires?|notices?"
     r"|conseil d'[ée]tat|cour|cassation|cass|jurisprudence|ccas|cedh|cjue|tribunal|avis du conseil"
     r"|d[ée]cision cit[ée]e|ecli|siren|siret|rcs|rna|idcc|naf|ape|tva|norme|iso|code"
-    r"|enqu[êe]te[ ]publique|appel[ ]d'offres|march[ée][ ]public|concours|lot"
+    r"|enqu[êe]te[ ]publique|d[ée]cisions?|cr[ée]ancier|ics|puce?|puc[ée]e?|appel[ ]d'offres|march[ée][ ]public"
+    r"|concours|lot"
     r"|d[ée]lib[ée]ration|convention|lot|mod[èe]le|version|fiche|isbn)\b[^.?!\n]{0,30}$",
     regex.IGNORECASE,
 )

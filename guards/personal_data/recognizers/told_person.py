@@ -97,6 +97,8 @@ SURE = (
     rf"(?<![\w'])(?:{TITLE})[ ](?:(?:et|ou)[ ](?:{TITLE})[ ])?",
     rf"(?<!\w){SAYS_NAME}(?:(?<=[':,])|(?!\w))[ ]*:?[ ]*(?:{TITLE}[ ])?",
     rf"(?:^|\n)[ ]*{BULLET}{LABEL}(?:[ ]\([^)\n]{{1,20}}\))?[ ]?(?:[:\]=][ ]*|[ ]{{2,}}|:?[ ]*\n[ ]*)(?:{TITLE}[ ])?",
+    r"(?<!\w)(?:nom|pr[ée]nom)[ ](?=[^\W\d_]+(?:[ ][^\W\d_]+)?[ ](?:pr[ée]nom|n[ée]e?|date|secu|sécu|adresse|tel)"
+    r"(?!\w))",
     rf"(?:^|[\n,;][ ]*){LABEL}[ ]?:[ ]*(?:{TITLE}[ ])?",
 )
 LIKELY = (
@@ -188,6 +190,7 @@ class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         return [
             labelled(self, start, end, SCORE, pattern=place)
             for start, end, place in sorted(announced | heard | signed | introduced)
+            if not self._lexicon.is_public_phrase(text[start:end])
         ]
 
     def _signatures(self, names: NamesIn) -> Iterator[tuple[int, int]]:
