@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
+from assistant.egress import refused_connections
 from assistant.errors import ConversationUnknown, QuestionRefused
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
@@ -51,6 +52,8 @@ class HealthState:
     answers: bool
     language_model: bool
     bases: Mapping[str, bool]
+    refused_connections: int
+    """Connections out that the server process was refused since it started."""
 
 
 @dataclass(slots=True)
@@ -160,7 +163,7 @@ class Services:
     async def health(self) -> HealthState:
         model = self.language_model
         bases = await asyncio.to_thread(self.tell_bases)
-        return HealthState(bool(bases), model is not None and await model.is_ready(), bases)
+        return HealthState(bool(bases), model is not None and await model.is_ready(), bases, refused_connections())
 
     async def transcript(self, code: str) -> Transcript:
         """Everything of a conversation. Raises :class:`ConversationUnknown`."""

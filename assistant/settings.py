@@ -108,6 +108,14 @@ class AnswerSettings(_Section):
     one."""
 
 
+class Network(_Section):
+    """What may be connected to beside the model's server and the database: by default, nothing."""
+
+    fetch_hosts: tuple[Annotated[str, Field(pattern=r"^\.?[a-z0-9.-]+$")], ...] = ()
+    """Hosts that the fetch commands, and they alone, may reach over HTTPS beside those of the catalogue: where a
+    publisher has moved a file. « .example.org » is every host under it."""
+
+
 class Limits(_Section):
     """What one person may send and keep."""
 
@@ -146,6 +154,7 @@ class Settings(BaseSettings):
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
     answer: AnswerSettings = AnswerSettings()
+    network: Network = Network()
     limits: Limits = Limits()
 
     @classmethod

@@ -16,6 +16,7 @@ from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
+from assistant.egress import allow, destination_of
 from assistant.errors import NotReady
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
@@ -103,6 +104,7 @@ async def open_services(
     """
     messages = read_messages()
     await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
+    allow(destination_of(settings.sql_url))
     engine = await asyncio.to_thread(open_database, settings.sql_url)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -157,6 +159,7 @@ def find_language_model(settings: Settings) -> LanguageModel | None:
     if chosen.model == "none":
         return None
     if chosen.model.startswith(("http://", "https://")):
+        allow(destination_of(chosen.model))
         return OpenAICompatibleModel(chosen.model, model=chosen.remote_name)
     path = find_model_file(chosen.model, settings.cache)
     return SupervisedModel(

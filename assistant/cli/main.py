@@ -11,6 +11,7 @@ from assistant.cli.ask import ask
 from assistant.cli.prepare import setup
 from assistant.cli.serve import serve
 from assistant.cli.words import console, say
+from assistant.egress import close_network
 from assistant.errors import DisplayableError
 from knowledge.types import BaseMissing, KnowledgeError
 from models.types import ModelError
@@ -29,6 +30,7 @@ app.add_typer(evaluate.commands, name="evaluate")
 
 def main() -> None:
     """Run one command. Errors that an operator can mend are one sentence on the error stream and exit status 1."""
+    close_network()
     try:
         status = app(standalone_mode=False)
     except BaseMissing:

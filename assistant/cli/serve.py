@@ -88,7 +88,7 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
         return None
     console(errors=True).print(say("building_dense"))
     return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli.main", "knowledge", "embed", "--while-parent-lives"],
+        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
