@@ -25,6 +25,10 @@ from assistant.vocabulary import Channel, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
+_ROOM_FOR_DANGER = 2
+"""A message in danger is taken until this many times ``turns_at_once`` are answered; past it, its refusal gives the
+emergency numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
@@ -79,6 +83,8 @@ class Services:
     """Time budget of the simplifier in one answer."""
     find_passage: Callable[[str, str], str]
     """Text of a passage, by base and id; empty when there is none."""
+    is_danger: Callable[[str], bool] = lambda _: False
+    """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 
@@ -87,9 +93,17 @@ class Services:
 
     def check(self, text: str) -> str:
         """The text without invisible characters, if it can be answered now. Raises :class:`QuestionRefused`."""
-        cleaned = receive(text, limit=self.question_characters)
+        limit = self.question_characters
+        try:
+            cleaned = receive(text, limit=limit)
+        except QuestionRefused as error:
+            is_long = error.reason is QuestionRefusal.TOO_LONG
+            in_danger = is_long and any(map(self.is_danger, (text[:limit], text[-limit:])))
+            raise QuestionRefused(error.reason, in_danger=in_danger) from None
         if len(self._running) >= self.turns_at_once:
-            raise QuestionRefused(QuestionRefusal.TOO_BUSY)
+            in_danger = self.is_danger(cleaned)
+            if not in_danger or len(self._running) >= _ROOM_FOR_DANGER * self.turns_at_once:
+                raise QuestionRefused(QuestionRefusal.TOO_BUSY, in_danger=in_danger)
         return cleaned
 
     async def ask(self, code: str, text: str) -> RunningTurn:
@@ -97,7 +111,7 @@ class Services:
         cleaned = self.check(text)
         conversation = await asyncio.to_thread(self.conversations.find, code)
         if conversation.id in self._running:
-            raise QuestionRefused(QuestionRefusal.ALREADY_ASKING)
+            raise QuestionRefused(QuestionRefusal.ALREADY_ASKING, in_danger=self.is_danger(cleaned))
         running = RunningTurn(uuid.uuid4().hex, self.abandon_seconds)
         self._running[conversation.id] = running
         running.task = asyncio.create_task(self._answer(conversation, running, cleaned))

@@ -40,7 +40,7 @@ from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
 from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
 from guards.personal_data.vault import Vault
-from guards.types import Guard
+from guards.types import Guard, GuardContext, Outcome
 from knowledge.library import Library
 from knowledge.types import Retriever
 from models.embeddings.supervised import SupervisedEmbedder
@@ -134,6 +134,7 @@ async def open_services(
         simplifier=model if settings.answer.simplify_with_model else None,
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
+        is_danger=partial(sounds_dangerous, guards.distress),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
@@ -252,6 +253,14 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
         return ""
     passages = library.passages(base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
+
+
+def sounds_dangerous(distress: Guard, text: str) -> bool:
+    """Whether the guard escalates a text. A guard that cannot decide leaves no danger out."""
+    try:
+        return distress.check(text, GuardContext()).outcome is not Outcome.PASS
+    except Exception:  # whatever broke, nothing was decided
+        return True
 
 
 def count_cores() -> int:

@@ -14,10 +14,21 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.api.access import TheServices, find_turn
-from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_refusal
-from assistant.api.headers import SECURITY_HEADERS
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.api.access import TheServices, count, count_question, find_turn, hold_stream
+from assistant.api.app import (
+    COME_BACK_SECONDS,
+    STATUS_OF_REFUSAL,
+    STATUS_OF_REQUEST,
+    headers_outside,
+    prefer_language,
+    say_failure,
+    say_refusal,
+    say_request_refusal,
+    say_request_refused,
+    tell_wait,
+)
+from assistant.api.throttle import Counted
+from assistant.errors import ConversationUnknown, QuestionRefused, RequestRefused
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
@@ -40,7 +51,11 @@ class Web:
         router.get("/")(self.home)
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
-        router.get("/conversation/{code}/events/{question_id}", response_class=EventSourceResponse)(self.events)
+        router.get(
+            "/conversation/{code}/events/{question_id}",
+            response_class=EventSourceResponse,
+            dependencies=[Depends(hold_stream)],
+        )(self.events)
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
@@ -48,6 +63,7 @@ class Web:
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
         app.add_exception_handler(Exception, self.fail)
+        app.exception_handler(RequestRefused)(self.refuse_whatever_it_asks)
         app.add_exception_handler(HTTPException, self.refuse_request)
         app.add_exception_handler(RequestValidationError, self.refuse_request)
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
@@ -66,11 +82,11 @@ class Web:
         """Take a question and lead to its answer. A refused text is given back with what to mend."""
         wants_json = "application/json" in request.headers.get("accept", "")
         try:
-            services.check(text)
+            count_question(request, services, services.check(text), code)
             if not code:
                 code = (await services.start(language, Channel.WEB)).code
             running = await services.ask(code, text)
-        except QuestionRefused as error:
+        except (QuestionRefused, RequestRefused) as error:
             try:
                 return await self._refuse(services, error, text, code, language, wants_json=wants_json)
             except ConversationUnknown:
@@ -104,8 +120,9 @@ class Web:
                 async for sent in writer.write(number, event):
                     yield sent
 
-    async def plain(self, code: str, question_id: str, services: TheServices) -> Response:
+    async def plain(self, code: str, question_id: str, services: TheServices, request: Request) -> Response:
         """What an answer quotes, in plainer words, or the sentence that says why not."""
+        count(request, Counted.PLAIN, code)
         try:
             answer = await services.find_answer(code, question_id)
             simplified = await services.simplify(code, question_id)
@@ -130,7 +147,8 @@ class Web:
             )
         )
 
-    async def ask_for_person(self, code: str, services: TheServices) -> Response:
+    async def ask_for_person(self, code: str, services: TheServices, request: Request) -> Response:
+        count(request, Counted.PERSON, code)
         try:
             await services.ask_for_person(code)
         except ConversationUnknown:
@@ -143,30 +161,47 @@ class Web:
         return HTMLResponse(await self.pages.render("person.html", language, code="", note=note, escalation=None))
 
     async def ask_for_person_first(
-        self, services: TheServices, language: Annotated[Language, Form()] = Language.FRENCH
+        self, services: TheServices, request: Request, language: Annotated[Language, Form()] = Language.FRENCH
     ) -> Response:
+        count(request, Counted.CONVERSATION)
         conversation = await services.start(language, Channel.WEB)
-        return await self.ask_for_person(conversation.code, services)
+        return await self.ask_for_person(conversation.code, services, request)
 
     async def fail(self, request: Request, _error: Exception) -> Response:
         """A page for a person, whatever broke; the API keeps its own shape."""
         if _is_for_programs(request):
             return say_failure(request, self.messages)
         page = await self._tell(request, "failed", 500)
-        page.headers.update(SECURITY_HEADERS)  # the outermost handler answers outside the middleware that adds them
+        page.headers.update(headers_outside(request))
         return page
+
+    async def refuse_whatever_it_asks(self, request: Request, error: RequestRefused) -> Response:
+        """Another site's request, a host that is not ours, or one too many."""
+        if _is_for_programs(request):
+            return say_request_refused(request, error, self.messages)
+        language = prefer_language(request)
+        page = await self.pages.render(
+            "message.html",
+            language,
+            title=self.messages.text(f"request.{error.reason.value}_title", language),
+            message=say_request_refusal(self.messages, error, language),
+        )
+        return HTMLResponse(page, STATUS_OF_REQUEST[error.reason], headers=tell_wait(error.wait_seconds))
 
     async def refuse_request(self, request: Request, error: Exception) -> Response:
         """An address that leads nowhere, a form that is not ours, a body that is too large."""
         status = error.status_code if isinstance(error, HTTPException) else 422
+        language = prefer_language(request)
+        too_long = QuestionRefused(QuestionRefusal.TOO_LONG)
+        mistake = say_refusal(self.messages, too_long, language, length=0, limit=self.question_characters)
         if _is_for_programs(request):
             if isinstance(error, RequestValidationError):
                 return await request_validation_exception_handler(request, error)
+            if status == 413:
+                notice = self.messages.text("notice.short", language)
+                return JSONResponse({"reason": too_long.reason.value, "message": mistake, "notice": notice}, status)
             return JSONResponse({"detail": str(status)}, status)
         if status == 413:
-            language = prefer_language(request)
-            limit = self.question_characters
-            mistake = say_refusal(self.messages, QuestionRefusal.TOO_LONG, language, length=0, limit=limit)
             page = await self.pages.render("home.html", language, code="", typed="", mistake=mistake)
             return HTMLResponse(page, status)
         return await self._tell(request, "not_found" if status == 404 else "failed", status)
@@ -193,28 +228,33 @@ class Web:
     async def _refuse(
         self,
         services: Services,
-        error: QuestionRefused,
+        error: QuestionRefused | RequestRefused,
         text: str,
         code: str,
         language: Language,
         *,
         wants_json: bool,
     ) -> Response:
-        status = STATUS_OF_REFUSAL[error.reason]
         if code:
             transcript = await services.transcript(code)
             language = transcript.conversation.language
-        mistake = say_refusal(self.messages, error.reason, language, length=len(text), limit=self.question_characters)
+        if isinstance(error, QuestionRefused):
+            status, wait = STATUS_OF_REFUSAL[error.reason], tell_wait(COME_BACK_SECONDS.get(error.reason))
+            limit = self.question_characters
+            mistake = say_refusal(self.messages, error, language, length=len(text), limit=limit)
+        else:
+            status, wait = STATUS_OF_REQUEST[error.reason], tell_wait(error.wait_seconds)
+            mistake = say_request_refusal(self.messages, error, language)
         if wants_json:
             notice = self.messages.text("notice.short", language)
-            return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status)
+            return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status, wait)
         if code:
             page = await self.pages.render(
                 "conversation.html", language, **self._of(transcript), live=None, typed=text, mistake=mistake
             )
         else:
             page = await self.pages.render("home.html", language, code="", typed=text, mistake=mistake)
-        return HTMLResponse(page, status)
+        return HTMLResponse(page, status, wait)
 
     @staticmethod
     def _of(transcript: Transcript) -> dict[str, Any]:

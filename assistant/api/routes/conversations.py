@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, assert_never
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.access import TheServices, find_turn
+from assistant.api.access import TheServices, count, count_question, find_turn, hold_stream
 from assistant.api.schemas import (
     AskQuestion,
     ConversationStarted,
@@ -18,6 +18,7 @@ from assistant.api.schemas import (
     StartConversation,
     TranscriptWire,
 )
+from assistant.api.throttle import Counted
 from assistant.api.wire import (
     answer_to_wire,
     escalation_to_wire,
@@ -35,7 +36,8 @@ router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
 
 @router.post("", status_code=201)
-async def start(body: StartConversation, services: TheServices) -> ConversationStarted:
+async def start(body: StartConversation, services: TheServices, request: Request) -> ConversationStarted:
+    count(request, Counted.CONVERSATION)
     conversation = await services.start(body.language, Channel.API)
     return ConversationStarted(code=conversation.code)
 
@@ -46,13 +48,16 @@ async def read(code: str, services: TheServices) -> TranscriptWire:
 
 
 @router.post("/{code}/questions", status_code=202)
-async def ask(code: str, body: AskQuestion, services: TheServices) -> QuestionTaken:
+async def ask(code: str, body: AskQuestion, services: TheServices, request: Request) -> QuestionTaken:
+    count_question(request, services, services.check(body.text), code)
     running = await services.ask(code, body.text)
     path = f"/api/conversations/{code}/questions/{running.question_id}/events"
     return QuestionTaken(question_id=running.question_id, events=path)
 
 
-@router.get("/{code}/questions/{question_id}/events", response_class=EventSourceResponse)
+@router.get(
+    "/{code}/questions/{question_id}/events", response_class=EventSourceResponse, dependencies=[Depends(hold_stream)]
+)
 async def follow(
     turn: Annotated[RunningTurn, Depends(find_turn)], last_event_id: Annotated[int, Header()] = 0
 ) -> AsyncGenerator[ServerSentEvent, None]:
@@ -63,8 +68,9 @@ async def follow(
 
 
 @router.get("/{code}/questions/{question_id}/plain")
-async def read_plainly(code: str, question_id: str, services: TheServices) -> PlainWire:
+async def read_plainly(code: str, question_id: str, services: TheServices, request: Request) -> PlainWire:
     """What the answer quotes, in plainer words, once the answer has ended."""
+    count(request, Counted.PLAIN, code)
     answer = await services.find_answer(code, question_id)
     return plain_to_wire(answer, await services.simplify(code, question_id))
 
@@ -76,7 +82,8 @@ async def preview_handover(code: str, services: TheServices) -> HandoverWire:
 
 
 @router.post("/{code}/person", status_code=201)
-async def ask_for_person(code: str, services: TheServices) -> EscalationWire:
+async def ask_for_person(code: str, services: TheServices, request: Request) -> EscalationWire:
+    count(request, Counted.PERSON, code)
     return escalation_to_wire(await services.ask_for_person(code))
 
 
