@@ -7,8 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from assistant import egress
+from assistant.artifacts.catalogue import read_catalogue
+from assistant.artifacts.fetch import Fetcher
+from assistant.artifacts.packages import run_command
+from assistant.artifacts.types import WebAddress, ignore_progress
 from assistant.egress import Destination, destination_of
 
 ROOT = Path(__file__).parents[2]
@@ -162,6 +168,41 @@ def test_a_child_process_closes_its_own_network_by_the_same_call() -> None:
     assert run(script).stdout.strip() == "PermissionError"
 
 
+def test_the_server_of_the_model_is_reached_because_the_settings_name_it() -> None:
+    script = (
+        "from assistant.settings import Settings\n"
+        "from assistant.wiring import find_language_model\n"
+        "close_network()\n"
+        "print(outcome(connect)[:13])\n"
+        "find_language_model(Settings(language_model={'model': f'http://127.0.0.1:{port}/v1'}))\n"
+        "print(outcome(connect))"
+    )
+    assert run(script).stdout.splitlines() == ["No connection", "let through"]
+
+
+def test_the_hosts_of_an_origin_are_reached_while_its_file_is_fetched(tmp_path: Path) -> None:
+    hosts = ("editeur.example.org", "miroir.exemple.net", "exemple.net", "ailleurs.example.org")
+    seen: list[list[bool]] = []
+
+    def open_client() -> httpx.Client:
+        seen.append([egress._doors.lets_resolve(host) for host in hosts])
+        return httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=b"x")))
+
+    origin = WebAddress("https://editeur.example.org/modele.gguf", (".exemple.net",))
+    artifact = next(iter(read_catalogue("models").values()))
+    Fetcher(run_command, open_client).fetch(artifact, origin, tmp_path, ignore_progress)
+    assert seen == [[True, True, False, False]]
+    assert not any(egress._doors.lets_resolve(host) for host in hosts)
+
+
+def test_every_address_of_a_catalogue_may_be_fetched_and_names_where_it_leads() -> None:
+    """A publisher that answers with a redirection elsewhere is named with where it leads."""
+    origins = [o for leaf in ("models", "knowledge") for entry in read_catalogue(leaf).values() for o in entry.origins]
+    addresses = [origin for origin in origins if isinstance(origin, WebAddress)]
+    assert all((to := destination_of(origin.url)) and to.port == 443 for origin in addresses)
+    assert all(origin.leads_to for origin in addresses if "//huggingface.co/" in origin.url)
+
+
 @pytest.mark.parametrize(
     ("url", "destination"),
     [
@@ -190,6 +231,7 @@ def test_every_process_of_ours_closes_its_network_first() -> None:
     for module, first in {
         "assistant/cli/start.py": "close_network",
         "assistant/cli/main.py": "close_network",
+        "assistant/bench/bare.py": "close_network",
         "models/language/worker.py": "forbid_network",
         "models/embeddings/worker.py": "forbid_network",
     }.items():
