@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from assistant.accounts.door import StaffDoor
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
 from assistant.egress import refused_connections
-from assistant.errors import ConversationUnknown, QuestionRefused
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, SecretUnusable
+from assistant.escalation.contact import ContactDetails
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
@@ -21,7 +24,8 @@ from assistant.pipeline.pipeline import Pipeline, log_place
 from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
-from assistant.vocabulary import Channel, Language, PartKind, QuestionRefusal
+from assistant.retention.keeping import Keeping
+from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
@@ -38,6 +42,8 @@ class Transcript:
     answers: tuple[Answer, ...]
     running: RunningTurn | None
     escalation: Escalation | None
+    is_contact_kept: bool
+    """Whether the request holds call-back details."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class Services:
 
     conversations: ConversationStore
     escalations: EscalationStore
+    contacts: ContactStore
+    keeping: Keeping
     pipeline: Pipeline
     retriever: Retriever
     screens: tuple[Screen, ...]
@@ -83,6 +91,8 @@ class Services:
     """Time budget of the simplifier in one answer."""
     find_passage: Callable[[str, str], str]
     """Text of a passage, by base and id; empty when there is none."""
+    staff: StaffDoor
+    """Accounts of staff, and who of them is signed in."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
@@ -155,9 +165,9 @@ class Services:
         if rendering is None:
             return None
         rendered = iter(rendering.lines)
-        parts = tuple(
-            self._hold_plain(part, list(itertools.islice(rendered, len(part.lines)))) for part in answer.quotes
-        )
+        pairs = [(part, list(itertools.islice(rendered, len(part.lines)))) for part in answer.quotes]
+        # a screen may wait for the guard's process
+        parts = tuple([await asyncio.to_thread(self._hold_plain, part, lines) for part, lines in pairs])
         is_changed = any(part.lines != quote.lines for part, quote in zip(parts, answer.quotes, strict=True))
         return PlainAnswer(answer, parts) if is_changed else None
 
@@ -185,18 +195,46 @@ class Services:
         running = self._running.get(conversation.id)
         answers = await asyncio.to_thread(self.conversations.answers, conversation.id)
         escalation = await asyncio.to_thread(self.escalations.find_open, conversation.id)
-        return Transcript(conversation, answers, running, escalation)
+        has_contact = escalation is not None and await asyncio.to_thread(self.contacts.is_kept, escalation.id)
+        return Transcript(conversation, answers, running, escalation, has_contact)
 
     async def preview_handover(self, code: str) -> tuple[Transcript, HandoverNote]:
         """What would be sent to an agent. Raises :class:`ConversationUnknown`."""
         transcript = await self.transcript(code)
         return transcript, write_note(transcript.answers, transcript.conversation.language)
 
-    async def ask_for_person(self, code: str) -> Escalation:
-        """Put the conversation in the agents' queue, once. Raises :class:`ConversationUnknown`."""
+    async def ask_for_person(self, code: str, contact: ContactDetails | None = None) -> Escalation:
+        """Put the conversation in the agents' queue, once, with call-back details if the person leaves some.
+
+        Raises :class:`ConversationUnknown`, and :class:`ContactRefused` when the request is taken and they cannot be.
+        """
         transcript, note = await self.preview_handover(code)
         reason = choose_reason(transcript.answers)
-        return await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+        escalation = await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+        if contact is not None:
+            try:
+                await asyncio.to_thread(self.contacts.leave, escalation.id, contact)
+            except SecretUnusable as error:
+                log_place(error, "contact")
+                raise ContactRefused(ContactRefusal.UNAVAILABLE) from None
+        return escalation
+
+    async def erase_contact(self, code: str) -> None:
+        """Forget the call-back details of the request that waits. Raises :class:`ConversationUnknown`."""
+        transcript = await self.transcript(code)
+        if transcript.escalation is not None:
+            await asyncio.to_thread(self.contacts.erase, transcript.escalation.id)
+
+    async def erase(self, code: str) -> None:
+        """Stop the turn under way and erase the conversation for good. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        await self._stop_turn(conversation.id)
+        await self.keeping.erase(conversation.id)
+        await self._stop_turn(conversation.id)  # one that began meanwhile: the store refuses what it would keep
+
+    def find_busy(self) -> frozenset[str]:
+        """Ids of conversations whose turn is under way. May be called from any thread."""
+        return frozenset(self._running.copy())
 
     async def stop(self) -> None:
         """Stop every turn under way and wait until each has kept what must be kept."""
@@ -204,6 +242,12 @@ class Services:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _stop_turn(self, conversation_id: str) -> None:
+        running = self._running.get(conversation_id)
+        if running is not None and running.task is not None:
+            running.task.cancel()
+            await asyncio.gather(running.task, return_exceptions=True)
 
     async def _recall(self, conversation: Conversation) -> Memory:
         """What was said before; nothing when the store cannot tell, since the question still deserves its answer."""

@@ -101,6 +101,15 @@ class KnowledgeSettings(_Section):
     """Share of the question's rare words that a page must hold to count as found while there is no dense index."""
 
 
+class PersonalDataSettings(_Section):
+    """The processes that look for personal data in what people type. Each holds about 500 MB."""
+
+    workers: Annotated[int, Field(ge=1, le=16)] = 2
+    """Processes of the server. With two, one goes on while the other is replaced. Commands use one."""
+    seconds: Annotated[float, Field(gt=0)] = 5.0
+    """Longest reading of one text. Past it the text is dropped unread and a human is offered."""
+
+
 class AnswerSettings(_Section):
     """How much is shown."""
 
@@ -134,10 +143,13 @@ class Rates(_Section):
     """Plain versions of answers."""
     conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
     """Requests for a human."""
+    conversation_own_data_a_minute: Annotated[int, Field(ge=1)] = 10
+    """Exports and erasures. By the minute, so that nobody waits long for what is theirs."""
     address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
     address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
     address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
     address_person_an_hour: Annotated[int, Field(ge=1)] = 120
+    address_own_data_a_minute: Annotated[int, Field(ge=1)] = 120
     address_conversations_an_hour: Annotated[int, Field(ge=1)] = 1500
     """Conversations started."""
     address_streams: Annotated[int, Field(ge=1)] = 100
@@ -157,6 +169,37 @@ class Limits(_Section):
     memory_minutes: Annotated[float, Field(gt=0)] = 30.0
     """Personal data that a person typed is forgotten from memory after this idle time. It is never stored."""
     rates: Rates = Rates()
+
+
+class AccountSettings(_Section):
+    """How long staff stay signed in."""
+
+    session_hours: Annotated[float, Field(gt=0, le=168)] = 10.0
+    """A sign-in ends after this time whatever is done: a working day."""
+    idle_minutes: Annotated[float, Field(ge=1)] = 30.0
+    """A sign-in ends after this time without a request."""
+
+
+class Retention(_Section):
+    """How long each kind of data is kept, in days. docs/retention.md says where each is and how to check.
+
+    The CNIL's advice on chatbots: a conversation is kept as long as its purpose needs, which an answer has served once
+    it is given. Everything here may be shortened; lengthening it calls for a reason in the register of processing.
+    """
+
+    conversation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """After its last turn: a month lets somebody come back to a procedure under way. Redacted text only."""
+    escalation_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """A request for a human, after it ended: long enough to take the case up again after a complaint."""
+    contact_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """Call-back details of a request that is still open, after they were left. They go sooner when the request ends:
+    nobody is called back after that."""
+    sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
+    """Sign-ins of staff and the addresses they came from, after their last use."""
+    audit_days: Annotated[int, Field(ge=31)] = 365
+    """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
+    purge_daily: bool = True
+    """Whether the server deletes each day what is past its time. Off: an operator runs ``parvis purge``."""
 
 
 class Settings(BaseSettings):
@@ -184,9 +227,12 @@ class Settings(BaseSettings):
     language_model: LanguageModelSettings = LanguageModelSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
     network: Network = Network()
     limits: Limits = Limits()
+    accounts: AccountSettings = AccountSettings()
+    retention: Retention = Retention()
 
     @classmethod
     def settings_customise_sources(
@@ -206,6 +252,11 @@ class Settings(BaseSettings):
     @property
     def knowledge_root(self) -> Path:
         return self.state / "knowledge"
+
+    @property
+    def contact_key_file(self) -> Path:
+        """Apart from the database, so that a copy of one opens nothing."""
+        return self.state / "contact.key"
 
     @property
     def vectors_file(self) -> Path:

@@ -104,6 +104,18 @@ class RequestRefusal(StrEnum):
     TOO_MANY_STREAMS = "too_many_streams"
 
 
+class ContactRefusal(StrEnum):
+    """Why call-back details are not taken."""
+
+    UNREADABLE = "unreadable"
+    """Neither a telephone number nor an e-mail address."""
+    MOMENT_ALONE = "moment_alone"
+    """When to call and not whom."""
+    MOMENT_TOO_LONG = "moment_too_long"
+    UNAVAILABLE = "unavailable"
+    """The key that seals them cannot be used now."""
+
+
 class EscalationState(StrEnum):
     """Where a request for a human stands."""
 
@@ -111,6 +123,10 @@ class EscalationState(StrEnum):
     CLAIMED = "claimed"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+OPEN_STATES = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
+"""Of a request that an agent has still to end."""
 
 
 class EscalationReason(StrEnum):
@@ -121,3 +137,65 @@ class EscalationReason(StrEnum):
     NO_SOURCE = "no_source"
     NOT_SATISFIED = "not_satisfied"
     FAILED = "failed"
+
+
+class Role(StrEnum):
+    """What an account of staff may do. None holds another."""
+
+    AGENT = "agent"
+    """Answers the people who asked for a human."""
+    ADMIN = "admin"
+    """Keeps the accounts, and reads who changed what."""
+    REFERENT = "referent"
+    """Keeps the quality of answers and the doctrine."""
+    OBSERVER = "observer"
+    """Reads figures and nothing personal."""
+
+
+class AccountRefusal(StrEnum):
+    """Why something asked by staff is not done. Each has a sentence in every language."""
+
+    SIGN_IN_FAILED = "sign_in_failed"
+    """Unknown name, wrong password or disabled account: which of them is told to nobody."""
+    TOO_MANY_ATTEMPTS = "too_many_attempts"
+    NOT_SIGNED_IN = "not_signed_in"
+    SESSION_ENDED = "session_ended"
+    """The token is not, or no longer, that of a session."""
+    PASSWORD_TO_CHANGE = "password_to_change"  # noqa: S105 - a word of the list
+    """The password was chosen by somebody else: nothing is done before its owner chooses one."""
+    ROLE_MISSING = "role_missing"
+    """The account has none of the roles that the request needs."""
+    ACCOUNT_UNKNOWN = "account_unknown"
+    NAME_TAKEN = "name_taken"
+    NAME_INVALID = "name_invalid"
+    DISPLAY_NAME_INVALID = "display_name_invalid"
+    NO_ROLE = "no_role"
+    """An account must have one role at least."""
+    LAST_ADMIN = "last_admin"
+    """Nobody would be left to keep the accounts."""
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105 - a word of the list
+    PASSWORD_TOO_SHORT = "password_too_short"  # noqa: S105 - a word of the list
+    PASSWORD_TOO_LONG = "password_too_long"  # noqa: S105 - a word of the list
+    PASSWORD_OBVIOUS = "password_obvious"  # noqa: S105 - a word of the list
+    PASSWORD_IS_NAME = "password_is_name"  # noqa: S105 - a word of the list
+    PASSWORD_UNCHANGED = "password_unchanged"  # noqa: S105 - a word of the list
+
+
+class AuditAction(StrEnum):
+    """What a row of the audit says was done."""
+
+    SIGNED_IN = "signed_in"
+    SIGN_IN_FAILED = "sign_in_failed"
+    SIGNED_OUT = "signed_out"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_RENAMED = "account_renamed"
+    """The display name; the name of an account never changes."""
+    ROLES_CHANGED = "roles_changed"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a word of the list
+    """By its owner."""
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a word of the list
+    """By somebody else."""
+    AUDIT_PURGED = "audit_purged"
+    """Rows older than a day are gone: how many, and older than when."""

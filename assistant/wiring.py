@@ -3,21 +3,30 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from assistant.accounts.attempts import Attempts
+from assistant.accounts.door import StaffDoor
+from assistant.accounts.passwords import Passwords
+from assistant.accounts.store import AccountStore
+from assistant.accounts.types import SessionLife
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
+from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
-from assistant.egress import allow, destination_of
+from assistant.egress import allow, close_network, destination_of
 from assistant.errors import NotReady
+from assistant.escalation.contact_key import ContactKey
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import Messages, read_messages
@@ -32,13 +41,16 @@ from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
+from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Settings
 from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
-from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe
+from guards.personal_data.guard import PersonalDataGuard
+from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
 from guards.types import Guard, GuardContext, Outcome
 from knowledge.library import Library
@@ -47,6 +59,9 @@ from models.embeddings.supervised import SupervisedEmbedder
 from models.language.openai_compatible import OpenAICompatibleModel
 from models.language.supervised import SupervisedModel
 from models.types import LanguageModel, ModelError, TextEmbedder
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _REFRESH_SECONDS = 5.0
 """How often the server looks for a newly published version or dense index."""
@@ -96,25 +111,29 @@ async def open_services(
     settings: Settings,
     *,
     wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
+    guard_workers: int = 1,
 ) -> AsyncGenerator[Services, None]:
-    """Everything that a front end needs, closed at the end.
+    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data.
 
     Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
     the page's own words answer.
     """
     messages = read_messages()
     await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
-    allow(destination_of(settings.sql_url))
-    engine = await asyncio.to_thread(open_database, settings.sql_url)
+    contact_key = ContactKey(settings.contact_key_file)
+    contact_key.check()
+    engine = await asyncio.to_thread(connect_database, settings)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
     embedder = find_embedder(settings)
     library = await asyncio.to_thread(open_library, settings, embedder)
-    guards = await asyncio.to_thread(build_guards, settings, library)
+    guards = await asyncio.to_thread(build_guards, settings, library, guard_workers)
     retriever = wrap_retriever(library)
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
+        contacts=ContactStore(engine, contact_key),
+        keeping=Keeping(engine, settings.retention, guards.personal_data.forget),
         pipeline=build_pipeline(
             settings,
             guards=guards,
@@ -134,6 +153,7 @@ async def open_services(
         simplifier=model if settings.answer.simplify_with_model else None,
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
+        staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
         is_danger=partial(sounds_dangerous, guards.distress),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
@@ -148,10 +168,32 @@ async def open_services(
         await asyncio.gather(*background, return_exceptions=True)
         if model is not None:
             await model.close()
+        await asyncio.to_thread(guards.personal_data.close)
         library.close()
         if embedder is not None:
             embedder.close()
         engine.dispose()
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[AccountStore]:
+    """The accounts alone, for the command line; a server may run beside it. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield AccountStore(engine, Passwords(), session_life(settings))
+    finally:
+        engine.dispose()
+
+
+def connect_database(settings: Settings) -> "Engine":
+    """The migrated database, which this process may reach from now on. Raises :class:`NotReady`."""
+    allow(destination_of(settings.sql_url))
+    return open_database(settings.sql_url)
+
+
+def session_life(settings: Settings) -> SessionLife:
+    chosen = settings.accounts
+    return SessionLife(timedelta(hours=chosen.session_hours), timedelta(minutes=chosen.idle_minutes))
 
 
 def find_language_model(settings: Settings) -> LanguageModel | None:
@@ -222,11 +264,21 @@ def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
     return Library.open(settings.knowledge_root, settings.knowledge.bases, embedder, copy_if_locked=True)
 
 
-def build_guards(settings: Settings, library: Library | None) -> Guards:
-    """Every guard of the question. Words that are ordinary in the pages are not taken for names."""
-    known = library.known_words() if library else frozenset()
-    vault = Vault(idle_seconds=settings.limits.memory_minutes * 60)
-    personal_data = build_personal_data_guard(vault, known_words=known.__contains__)
+def describe_analyzer(library: Library | None) -> AnalyzerRecipe:
+    """What the guard of personal data is built from; without the words of the pages where no base is open."""
+    return AnalyzerRecipe(library.known_words(), library.known_names()) if library else AnalyzerRecipe()
+
+
+def build_guards(settings: Settings, library: Library | None, workers: int = 1) -> Guards:
+    """Every guard of the question. Words that are ordinary in the pages are not taken for names.
+
+    ``workers`` processes read the texts, and connect to nothing: whoever builds them closes ``personal_data``.
+    """
+    recipe = describe_analyzer(library)
+    personal_data = PersonalDataGuard(
+        Vault(idle_seconds=settings.limits.memory_minutes * 60),
+        FinderProcesses(recipe, workers=workers, seconds=settings.personal_data.seconds, prepare=close_network),
+    )
     personal_data.warm_up()
     return Guards(
         personal_data=personal_data,

@@ -25,6 +25,14 @@ class Outcome(StrEnum):
         return self in (Outcome.REFUSE, Outcome.ESCALATE, Outcome.ERROR)
 
 
+class Check(StrEnum):
+    """What a check digit says of a number. A wrong one excludes nothing: a mistyped number still leads to a person."""
+
+    NONE = "none"
+    RIGHT = "right"
+    WRONG = "wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One span that a guard noticed, by place and type. It never holds the value, so that logs stay clean."""
@@ -39,6 +47,12 @@ class Finding:
     """Confidence between 0 and 1."""
     recognizer: str
     """Name of what noticed it."""
+    pattern: str = ""
+    """Which of its shapes or rules."""
+    context: str = ""
+    """The word near it, of the recognizer's own list, that made it surer."""
+    check: Check = Check.NONE
+    """What its check digit says."""
 
 
 @dataclass(frozen=True, slots=True)

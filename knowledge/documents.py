@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.chunking import cut_into_passages
-from knowledge.french import lower_case_words
+from knowledge.french import capitalised_words, lower_case_words
 from knowledge.serialisation import document_from_json, document_to_json, path_from_json, path_to_json
 from knowledge.types import Document, KnowledgeError, Passage
 
@@ -25,6 +25,7 @@ CREATE TABLE passages (
     UNIQUE (document, position)
 );
 CREATE TABLE words (word TEXT PRIMARY KEY, occurrences INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE names (name TEXT PRIMARY KEY, occurrences INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE abbreviations (name TEXT NOT NULL, meaning TEXT NOT NULL, pages INTEGER NOT NULL);
 """
 
@@ -39,6 +40,7 @@ def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[st
     """
     pages = passages = 0
     words: Counter[str] = Counter()
+    names: Counter[str] = Counter()
     abbreviations: Counter[tuple[str, str]] = Counter()
     try:
         with sqlite3.connect(path) as connection:
@@ -51,6 +53,7 @@ def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[st
                 )
                 cut = cut_into_passages(document)
                 words.update(lower_case_words(passage.text for passage in cut))
+                names.update(capitalised_words(passage.text for passage in cut))
                 abbreviations.update({(term.name, term.meaning) for term in document.terms if term.is_abbreviation})
                 rows = [
                     (passages + passage.position, pages, passage.position, path_to_json(passage.path), passage.text)
@@ -59,6 +62,7 @@ def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[st
                 connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?)", rows)
                 pages, passages = pages + 1, passages + len(rows)
             connection.executemany("INSERT INTO words VALUES (?, ?)", words.items())
+            connection.executemany("INSERT INTO names VALUES (?, ?)", names.items())
             connection.executemany(
                 "INSERT INTO abbreviations VALUES (?, ?, ?)",
                 ((name, meaning, count) for (name, meaning), count in sorted(abbreviations.items())),
@@ -105,6 +109,15 @@ class DocumentStore:
     def words(self, minimum: int) -> dict[str, int]:
         """Words that stand at least ``minimum`` times in lower case in the passages, and how often."""
         return dict(self._rows("SELECT word, occurrences FROM words WHERE occurrences >= ?", [minimum]))
+
+    def names(self, minimum: int) -> frozenset[str]:
+        """Words that stand at least ``minimum`` times with a capital inside a sentence of the passages.
+
+        None for a version that was loaded before they were counted.
+        """
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'names'"):
+            return frozenset()
+        return frozenset(row[0] for row in self._rows("SELECT name FROM names WHERE occurrences >= ?", [minimum]))
 
     def abbreviations(self) -> list[tuple[str, str]]:
         """Initials and acronyms with the name written out, the most widespread first."""

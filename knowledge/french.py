@@ -27,6 +27,7 @@ STOP_WORDS = ELISIONS | frozenset(_STOP_WORDS.split()) | frozenset(_ENGLISH_STOP
 """French, and the English of those who ask in English."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile(r"(?:(?<=[a-zà-ÿ,;] )|(?<=['’(]))[A-ZÀ-Ý][^\W\d_]+(?:-[^\W\d_]+)*")
 _DOUBLED = re.compile(r"(.)\1+")
 _SOUNDS = (("ph", "f"), ("qu", "k"), ("eau", "o"), ("au", "o"), ("ai", "e"), ("ei", "e"), ("et", "e"), ("er", "e"),
            ("ez", "e"), ("y", "i"), ("c", "k"), ("h", ""), ("z", "s"), ("x", "s"), ("m", "n"))  # fmt: skip
@@ -51,6 +52,12 @@ def lower_case_words(texts: Iterable[str]) -> Iterator[str]:
         for word in words(text):
             if word.islower():
                 yield word
+
+
+def capitalised_words(texts: Iterable[str]) -> Iterator[str]:
+    """Words written with a capital inside a sentence: names of places, bodies, benefits, laws."""
+    for text in texts:
+        yield from _CAPITALISED.findall(text)
 
 
 def sound_key(word: str) -> str:

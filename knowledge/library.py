@@ -153,6 +153,11 @@ class Library:
         with self._in_use() as readers:
             return frozenset(word for reader in readers.values() for word in reader.store.words(minimum))
 
+    def known_names(self, minimum: int = 2) -> frozenset[str]:
+        """Words that stand at least ``minimum`` times with a capital inside a sentence of a base: public names."""
+        with self._in_use() as readers:
+            return frozenset(name for reader in readers.values() for name in reader.store.names(minimum))
+
     def abbreviations(self) -> dict[str, str]:
         """Initials and acronyms that the pages explain, with the name written out."""
         with self._in_use() as readers:

@@ -49,10 +49,11 @@ sys.addaudithook(note)
 from pathlib import Path
 folder, source = Path(sys.argv[1]), Path(sys.argv[2])
 import assistant.cli.main
-from guards.personal_data.guard import build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
+from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.vault import Vault
 from guards.types import GuardContext, Outcome
-guard = build_personal_data_guard(Vault(idle_seconds=60), known_words=lambda word: False)
+guard = PersonalDataGuard(Vault(idle_seconds=60), FinderInProcess(AnalyzerRecipe().build))
 text = "Je suis Solveig Dubosquet, solveig.dubosquet@exemple.fr, www.exemple.co.uk, 06 39 98 41 27"
 assert guard.check(text, GuardContext("fr", "c")).outcome is Outcome.REDACT
 import spacy

@@ -1,18 +1,20 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from assistant.api.access import admit
+from assistant.api.access import admit, declare_public
+from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.admission import Admission
 from assistant.api.body_limit import BodyLimit
 from assistant.api.headers import SecurityHeaders, security_headers
-from assistant.api.routes import conversations, health
-from assistant.api.schemas import Refused
+from assistant.api.routes import accounts, audit, conversations, health, staff
+from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
-from assistant.errors import ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.settings import Rates
@@ -42,6 +44,12 @@ LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
 
+_OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "language"}).union(
+    *(shape.model_fields for shape in (StartConversation, AskQuestion, AskForPerson))
+)
+"""Every name that a request may hold: any other was typed by somebody."""
+
+
 def create_app(
     services: Services,
     messages: Messages,
@@ -60,13 +68,15 @@ def create_app(
         dependencies=[Depends(admit)],
     )
     app.state.services = services
+    app.state.messages = messages
     app.state.admission = Admission(hosts)
     app.state.throttle = Throttle(rates or Rates())
     app.state.is_https = is_https
     app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
     app.add_middleware(SecurityHeaders, is_https=is_https)
-    app.include_router(conversations.router)
-    app.include_router(health.router)
+    declare_public(app, "/api/openapi.json")
+    for routes in (conversations, health, staff, accounts, audit):
+        app.include_router(routes.router)
 
     @app.exception_handler(QuestionRefused)
     async def refuse(request: Request, error: QuestionRefused) -> JSONResponse:
@@ -83,6 +93,24 @@ def create_app(
     @app.exception_handler(RequestRefused)
     async def refuse_whatever_it_asks(request: Request, error: RequestRefused) -> JSONResponse:
         return say_request_refused(request, error, messages)
+
+    @app.exception_handler(AccountRefused)
+    async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
+        return tell_account_refusal(error, messages, prefer_language(request))
+
+    @app.exception_handler(ContactRefused)
+    async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:
+        language = prefer_language(request)
+        body = Refused(
+            reason=error.reason.value,
+            message=messages.text(f"contact.refusal.{error.reason.value}", language),
+            notice=messages.text("notice.short", language),
+        )
+        return JSONResponse(body.model_dump(), 422)
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse_shape(request: Request, error: RequestValidationError) -> JSONResponse:
+        return say_invalid(request, error, messages)
 
     @app.exception_handler(ConversationUnknown)
     async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
@@ -126,16 +154,41 @@ def say_request_refused(request: Request, error: RequestRefused, messages: Messa
     return JSONResponse(body.model_dump(), STATUS_OF_REQUEST[error.reason], headers=tell_wait(error.wait_seconds))
 
 
-def say_request_refusal(messages: Messages, error: RequestRefused, language: Language) -> str:
-    """The sentence, with the time to wait in whole minutes: nobody counts seconds."""
+def say_request_refusal(
+    messages: Messages, error: RequestRefused, language: Language, *, under: str = "request"
+) -> str:
+    """The sentence, with the time to wait in whole minutes: nobody counts seconds. ``under``: its table of messages."""
     minutes = -(-error.wait_seconds // 60)
     wait = messages.text("request.wait_minutes" if minutes > 1 else "request.wait_minute", language, minutes=minutes)
-    return messages.text(f"request.{error.reason.value}", language, wait=wait)
+    return messages.text(f"{under}.{error.reason.value}", language, wait=wait)
 
 
 def tell_wait(seconds: int | None) -> dict[str, str]:
     """The header that says when to come back; none where waiting changes nothing."""
     return {"Retry-After": str(seconds)} if seconds else {}
+
+
+def say_invalid(request: Request, error: RequestValidationError, messages: Messages) -> JSONResponse:
+    """What a program is told of a request in another shape: where and what kind of mistake, and nothing that was sent.
+
+    The framework's own answer gives back the values, and the names of unknown fields are a person's words too.
+    """
+    language = prefer_language(request)
+    body = Invalid(
+        reason="invalid_request",
+        message=messages.text("page.invalid", language),
+        notice=messages.text("notice.short", language),
+        problems=tuple(_name_problems(error)),
+    )
+    return JSONResponse(body.model_dump(), 422)
+
+
+def _name_problems(error: RequestValidationError) -> Iterator[str]:
+    problem: Mapping[str, object]
+    for problem in error.errors():
+        steps = problem["loc"] if isinstance(problem["loc"], tuple) else ()
+        place = ".".join(str(step) if isinstance(step, int) or step in _OWN_NAMES else "?" for step in steps)
+        yield f"{place}: {problem['type']}"
 
 
 def say_refusal(messages: Messages, error: QuestionRefused, language: Language, *, length: int, limit: int) -> str:

@@ -6,12 +6,15 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.vocabulary import (
+    AccountRefusal,
     AnswerStatus,
+    AuditAction,
     Completeness,
     EscalationReason,
     EscalationState,
     Language,
     PartKind,
+    Role,
 )
 
 
@@ -44,6 +47,13 @@ class Refused(_Wire):
     reason: str
     message: str
     notice: Annotated[str, Field(min_length=1)]
+
+
+class Invalid(Refused):
+    """A request whose shape is not the one of ``/api/openapi.json``. Never tells what was sent."""
+
+    problems: tuple[str, ...]
+    """Where and what: « body.text: missing ». A name that is not ours is « ? »."""
 
 
 class SourceWire(_Wire):
@@ -155,6 +165,15 @@ class PlainWire(_Wire):
     """Those of the answer."""
 
 
+class AskForPerson(_Wire):
+    """What a person may leave to be called back. Kept encrypted, apart from everything else."""
+
+    contact: str = ""
+    """A telephone number or an e-mail address."""
+    moment: str = ""
+    """When to call, in the person's words."""
+
+
 class EscalationWire(_Wire):
     state: EscalationState
     reason: EscalationReason
@@ -176,6 +195,42 @@ class TranscriptWire(_Wire):
     escalation: EscalationWire | None
 
 
+class ExportedPage(_Wire):
+    title: str
+    url: str
+    updated_on: date | None
+
+
+class ExportedTurn(_Wire):
+    asked_at: datetime
+    question: str
+    searched: str
+    masked: tuple[str, ...]
+    answer: str
+    pages: tuple[ExportedPage, ...]
+    notice: Annotated[str, Field(min_length=1)]
+    ai_generated: bool = True
+
+
+class ExportedRequest(_Wire):
+    state: EscalationState
+    opened_at: datetime
+    sent_questions: tuple[str, ...]
+    contact_is_kept: bool
+
+
+class ExportWire(_Wire):
+    """A conversation for its owner to take away, as it is kept. Each key is explained in ``keys``."""
+
+    explanation: str
+    keys: dict[str, str]
+    language: Language
+    started_at: datetime
+    erased_after: date
+    turns: tuple[ExportedTurn, ...]
+    request_for_a_person: ExportedRequest | None
+
+
 class Health(_Wire):
     """What works now. Never a path, a version or a figure about people."""
 
@@ -186,3 +241,84 @@ class Health(_Wire):
     """By base: whether its dense index is in use."""
     refused_connections: int
     """Connections out that the server process asked for and was refused since it started: 0 on a sound machine."""
+
+
+class StaffRefused(_Wire):
+    """Why something asked by staff is not done, in words."""
+
+    reason: AccountRefusal
+    message: str
+    retry_after_seconds: int = 0
+    """When the same request may be tried again; 0 where waiting changes nothing."""
+
+
+class SignIn(_Wire):
+    name: str
+    password: Annotated[str, Field(repr=False)]
+
+
+class AccountWire(_Wire):
+    name: str
+    display_name: str
+    roles: tuple[Role, ...]
+    is_disabled: bool
+    must_change_password: bool
+    """True while the password was given by somebody else: nothing else is done before its owner chooses one."""
+    added_at: datetime
+
+
+class SignedInWire(_Wire):
+    account: AccountWire
+    token: Annotated[str, Field(repr=False)]
+    """Secret of the session: send it as ``Authorization: Bearer …``. Told once."""
+    ends_at: datetime
+    """When the session ends at the latest; it ends before when nothing is asked for a while."""
+
+
+class ChangeOwnPassword(_Wire):
+    current: Annotated[str, Field(repr=False)]
+    new: Annotated[str, Field(repr=False)]
+
+
+class AddAccount(_Wire):
+    name: str
+    display_name: str = ""
+    """Empty: the name."""
+    roles: tuple[Role, ...]
+
+
+class ChangeAccount(_Wire):
+    """What is left out stays as it is."""
+
+    display_name: str | None = None
+    roles: tuple[Role, ...] | None = None
+    is_disabled: bool | None = None
+    reset_password: bool = False
+
+
+class ChangedAccountWire(_Wire):
+    account: AccountWire
+    password: Annotated[str, Field(repr=False)]
+    """The one that was made for the account, told once: its owner changes it at the first sign-in. Empty when none was
+    made."""
+
+
+class AccountsWire(_Wire):
+    accounts: tuple[AccountWire, ...]
+
+
+class AuditRowWire(_Wire):
+    id: int
+    at: datetime
+    who: str
+    role: str
+    what: AuditAction
+    subject: str
+    details: dict[str, str]
+
+
+class AuditPage(_Wire):
+    rows: tuple[AuditRowWire, ...]
+    """The newest first."""
+    before: int | None
+    """Give it back to read the next page; None after the last one."""

@@ -4,7 +4,6 @@ An address or a code is kept only as a keyed hash, under a key that nobody knows
 """
 
 import hashlib
-import ipaddress
 import math
 import secrets
 import time
@@ -17,6 +16,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from assistant.accounts.attempts import name_address
 from assistant.errors import RequestRefused
 from assistant.settings import Rates
 from assistant.vocabulary import RequestRefusal
@@ -35,6 +35,8 @@ class Counted(StrEnum):
     """A plain version of an answer."""
     PERSON = "person"
     """A request for a human."""
+    OWN_DATA = "own_data"
+    """What a person does with what is kept of them: takes it away, erases it."""
 
 
 class Throttle:
@@ -54,6 +56,7 @@ class Throttle:
             Counted.CONVERSATION: (by_hour(rates.address_conversations_an_hour),),
             Counted.PLAIN: (by_minute(rates.address_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.address_person_an_hour),),
+            Counted.OWN_DATA: (by_minute(rates.address_own_data_a_minute),),
         }
         self._by_conversation: dict[Counted, tuple[RateLimitItem, ...]] = {
             Counted.QUESTION: (
@@ -62,12 +65,13 @@ class Throttle:
             ),
             Counted.PLAIN: (by_minute(rates.conversation_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.conversation_person_an_hour),),
+            Counted.OWN_DATA: (by_minute(rates.conversation_own_data_a_minute),),
         }
 
     def count(self, what: Counted, address: str, code: str = "") -> None:
         """Count one more, or raise :class:`RequestRefused` with the time to wait. ``code`` is empty before there is
         a conversation."""
-        asked = [(item, self._hide(_network_of(address))) for item in self._by_address[what]]
+        asked = [(item, self._hide(name_address(address))) for item in self._by_address[what]]
         if code:
             asked += [(item, self._hide(code)) for item in self._by_conversation.get(what, ())]
         wait = max((self._wait(item, what, who) for item, who in asked), default=0)
@@ -79,7 +83,7 @@ class Throttle:
     @contextmanager
     def stream(self, address: str) -> Iterator[None]:
         """Hold a stream open. Raises :class:`RequestRefused` when too many are."""
-        who = self._hide(_network_of(address))
+        who = self._hide(name_address(address))
         if self._streams[who] >= self._rates.address_streams or self._streams.total() >= self._rates.streams:
             raise RequestRefused(RequestRefusal.TOO_MANY_STREAMS, wait_seconds=_STREAM_WAIT_SECONDS)
         self._streams[who] += 1
@@ -98,16 +102,3 @@ class Throttle:
 
     def _hide(self, value: str) -> str:
         return hashlib.blake2b(value.encode(), key=self._key, digest_size=16).hexdigest()
-
-
-def _network_of(address: str) -> str:
-    """An IPv6 address stands for its network: one line has as many addresses as it likes."""
-    try:
-        number = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(number, ipaddress.IPv6Address):
-        if number.ipv4_mapped:
-            return str(number.ipv4_mapped)
-        return str(ipaddress.ip_network((number, 64), strict=False))
-    return str(number)

@@ -44,7 +44,10 @@ def personal_data(set_file: SetFile, json_file: JsonFile = None) -> None:
     settings = read_settings()
     with _library(settings) as library:
         guard = build_guards(settings, library).personal_data
-        report = evaluate_personal_data(set_file, guard.find, versions_of(settings, library))
+        try:
+            report = evaluate_personal_data(set_file, guard.find, versions_of(settings, library))
+        finally:
+            guard.close()
     _give(report, json_file)
 
 

@@ -6,9 +6,13 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import bench, evaluate, knowledge_commands, model_commands
+from assistant.cli import account_commands, bench, evaluate, knowledge_commands, model_commands
 from assistant.cli.ask import ask
+from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
+from assistant.cli.purge import purge
+from assistant.cli.redact import redact
+from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
 from assistant.cli.words import console, say
 from assistant.egress import close_network
@@ -22,14 +26,21 @@ app = typer.Typer(
 app.command("serve", help=say("serve"))(serve)
 app.command("setup", help=say("setup"))(setup)
 app.command("ask", help=say("ask"))(ask)
+app.command("redact", help=say("redact"))(redact)
+app.command("purge", help=say("purge"))(purge)
+app.command("renew-key", help=say("renew_key"))(renew_key)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
+app.add_typer(account_commands.commands, name="accounts")
 app.add_typer(evaluate.commands, name="evaluate")
 
 
 def main() -> None:
-    """Run one command. Errors that an operator can mend are one sentence on the error stream and exit status 1."""
+    """Run one command. An error is one sentence on the error stream and exit status 1.
+
+    Of one that nobody expected, only the type and the places are told: its message could quote a person.
+    """
     close_network()
     try:
         status = app(standalone_mode=False)
@@ -44,10 +55,10 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(141)
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        _fail(say("disk_full", file=error.filename or ""))
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _fail(say("disk_full", file=error.filename or ""))
+        _fail(say("incident", what=tell_places(error)))
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 import uvicorn
 
+from assistant.api.access import list_access
 from assistant.api.app import create_app
+from assistant.cli.incidents import forbid_core_files, keep_words_out_of_tasks, keep_words_out_of_tracebacks
 from assistant.cli.words import console, say
 from assistant.errors import PortTaken
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
+from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
-from assistant.settings import Settings, read_settings
 from assistant.web.pages import Pages
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
@@ -37,6 +39,8 @@ def serve(
     port: Annotated[int, typer.Option(help=say("serve_port"), min=0, max=65535)] = 0,
 ) -> None:
     settings = read_settings()
+    forbid_core_files()
+    keep_words_out_of_tracebacks()
     listener = listen(host or settings.server.host, port or settings.server.port)
     console(errors=True).print(say("starting"))
     tell_missing_models(settings)
@@ -48,14 +52,18 @@ def serve(
 
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
-    async with open_services(settings) as services:
+    keep_words_out_of_tasks(asyncio.get_running_loop())
+    async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
+        purging = start_purge(settings.retention, services)
         config = configure_server(build_app(settings, services), settings.server)
         keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
             await server.serve([listener])
         finally:
+            if purging is not None:
+                purging.cancel()
             if builder is not None:
                 builder.send_signal(signal.SIGINT)  # it keeps what it has and ends
         return server.started
@@ -99,7 +107,8 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         hosts=settings.server.hosts,
         is_https=settings.server.https,
     )
-    Web(Pages(messages, settings.administration), messages, limit).add_to(app)
+    Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
+    list_access(app)  # a route that does not say who may use it is not opened
     return app
 
 
@@ -115,6 +124,13 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
+
+
+def start_purge(rules: Retention, services: Services) -> asyncio.Task[None] | None:
+    """Delete each day what is past its time, unless the settings leave that to ``parvis purge``."""
+    if not rules.purge_daily:
+        return None
+    return asyncio.create_task(services.keeping.purge_daily(services.find_busy))
 
 
 def listen(host: str, port: int) -> socket.socket:

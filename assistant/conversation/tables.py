@@ -1,9 +1,10 @@
-"""The tables of the conversation store. Numbered migrations build them; a test holds the two together.
+"""The tables of the database. Numbered migrations build them; a test holds the two together.
 
-No column holds a text that a guard has not made fit to keep.
+No column holds a text that a guard has not made fit to keep; ``contacts`` holds what is sealed with a key that is not
+in the database.
 """
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -52,4 +53,63 @@ escalation_changes = Table(
     Column("who", String(64), nullable=False),
     Column("what", String(32), nullable=False),
     Column("why", Text, nullable=False),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("display_name", String(80), nullable=False),
+    Column("roles", JSON, nullable=False),
+    Column("password_hash", String(255), nullable=False),
+    Column("is_disabled", Boolean, nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+)
+
+sign_in_sessions = Table(
+    "sign_in_sessions",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("account", String(32), ForeignKey("accounts.name"), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+    Index("sessions_by_account", "account"),
+)
+
+familiar_addresses = Table(
+    "familiar_addresses",
+    metadata,
+    Column("account", String(32), ForeignKey("accounts.name"), primary_key=True),
+    Column("address", String(64), primary_key=True),
+    Column("last_used_at", DateTime(timezone=True), nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("subject", String(96), nullable=False),
+    Column("details", JSON, nullable=False),
+    Index("audit_by_age", "at"),
+    sqlite_autoincrement=True,  # a number that was used is never given again
+)
+
+audit_marker = Table(
+    "audit_marker",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("older_than", DateTime(timezone=True), nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), primary_key=True),
+    Column("sealed", Text, nullable=False),
+    Column("left_at", DateTime(timezone=True), nullable=False),
 )

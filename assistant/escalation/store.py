@@ -4,14 +4,15 @@ import uuid
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, Row, insert, select
+from sqlalchemy import Engine, Row, insert, select, update
 
-from assistant.conversation.tables import escalation_changes, escalations
+from assistant.conversation.database import writing
+from assistant.conversation.tables import contacts, escalation_changes, escalations
+from assistant.escalation.contact_store import remove_contacts
 from assistant.escalation.types import Escalation, HandoverNote
-from assistant.vocabulary import Author, EscalationReason, EscalationState
+from assistant.vocabulary import OPEN_STATES, Author, EscalationReason, EscalationState
 
 _NOTE = TypeAdapter(HandoverNote)
-_OPEN = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
 
 
 class EscalationStore:
@@ -25,7 +26,7 @@ class EscalationStore:
         query = (
             select(escalations)
             .where(escalations.c.conversation_id == conversation_id)
-            .where(escalations.c.state.in_(_OPEN))
+            .where(escalations.c.state.in_(OPEN_STATES))
         )
         with self._engine.connect() as connection:
             row = connection.execute(query).first()
@@ -37,7 +38,7 @@ class EscalationStore:
             waiting = connection.execute(
                 select(escalations)
                 .where(escalations.c.conversation_id == conversation_id)
-                .where(escalations.c.state.in_(_OPEN))
+                .where(escalations.c.state.in_(OPEN_STATES))
             ).first()
             if waiting:
                 return _read(waiting)
@@ -65,6 +66,24 @@ class EscalationStore:
                 )
             )
         return escalation
+
+    def end(self, escalation_id: str, state: EscalationState, *, who: str, why: str) -> bool:
+        """End an open request as withdrawn or closed; its call-back details go with it. False when it has ended."""
+        with writing(self._engine) as connection:
+            ended = connection.execute(
+                update(escalations)
+                .where(escalations.c.id == escalation_id, escalations.c.state.in_(OPEN_STATES))
+                .values(state=state.value, version=escalations.c.version + 1)
+            )
+            if not ended.rowcount:
+                return False
+            remove_contacts(connection, contacts.c.escalation_id == escalation_id)
+            connection.execute(
+                insert(escalation_changes).values(
+                    escalation_id=escalation_id, at=datetime.now(UTC), who=who, what=state.value, why=why
+                )
+            )
+        return True
 
 
 def _read(row: Row[tuple[object, ...]]) -> Escalation:

@@ -8,14 +8,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from assistant.conversation.types import Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date
-from assistant.settings import Administration
+from assistant.settings import Administration, Retention
 from assistant.vocabulary import Language
 
 
 class Pages:
     """Owns the templates and what each of them may use."""
 
-    def __init__(self, messages: Messages, administration: Administration) -> None:
+    def __init__(self, messages: Messages, administration: Administration, retention: Retention) -> None:
         self._messages = messages
         self._environment = Environment(
             loader=PackageLoader("assistant.web"),
@@ -26,7 +26,10 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._environment.globals.update(
-            administration=administration, masked_kinds=self._name_kinds, missing_words=self._name_missing
+            administration=administration,
+            retention=retention,
+            masked_kinds=self._name_kinds,
+            missing_words=self._name_missing,
         )
 
     async def render(self, template: str, language: Language, **values: object) -> str:

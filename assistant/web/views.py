@@ -2,19 +2,26 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
-from fastapi.exception_handlers import request_validation_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.api.access import TheServices, count, count_question, find_turn, hold_stream
+from assistant.api.access import (
+    PUBLIC,
+    TheServices,
+    count,
+    count_question,
+    declare_public,
+    find_turn,
+    hold_stream,
+)
 from assistant.api.app import (
     COME_BACK_SECONDS,
     STATUS_OF_REFUSAL,
@@ -22,20 +29,42 @@ from assistant.api.app import (
     headers_outside,
     prefer_language,
     say_failure,
+    say_invalid,
     say_refusal,
     say_request_refusal,
     say_request_refused,
     tell_wait,
 )
 from assistant.api.throttle import Counted
-from assistant.errors import ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.escalation.contact import ContactDetails, read_contact
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services, Transcript
-from assistant.vocabulary import Channel, Language, QuestionRefusal
+from assistant.vocabulary import Channel, ContactRefusal, Language, QuestionRefusal
 from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
 from assistant.web.pages import Pages
+
+
+@dataclass(frozen=True, slots=True)
+class ContactTyped:
+    """What a person typed to be called back, given back to them alone so that nothing is lost on a mistake."""
+
+    contact: str = field(default="", repr=False)
+    moment: str = field(default="", repr=False)
+    refusal: ContactRefused | RequestRefused | None = None
+    """Why it is given back; None when it was not refused."""
+
+    @property
+    def field_to_mend(self) -> str:
+        """Empty when what was typed is not at fault."""
+        if not isinstance(self.refusal, ContactRefused):
+            return ""
+        return "moment" if self.refusal.reason is ContactRefusal.MOMENT_TOO_LONG else "contact"
+
+
+NOTHING_TYPED = ContactTyped()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +76,7 @@ class Web:
     question_characters: int
 
     def add_to(self, app: FastAPI) -> None:
-        router = APIRouter(include_in_schema=False)
+        router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
         router.get("/")(self.home)
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
@@ -59,6 +88,10 @@ class Web:
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
+        router.post("/conversation/{code}/contact/erase")(self.erase_contact)
+        router.get("/conversation/{code}/erase")(self.preview_erasure)
+        router.post("/conversation/{code}/erase")(self.erase)
+        router.get("/erased")(self.erased)
         router.get("/person")(self.preview_person_first)
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
@@ -66,6 +99,7 @@ class Web:
         app.exception_handler(RequestRefused)(self.refuse_whatever_it_asks)
         app.add_exception_handler(HTTPException, self.refuse_request)
         app.add_exception_handler(RequestValidationError, self.refuse_request)
+        declare_public(app, "/static")
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     async def home(self, language: Language = Language.FRENCH) -> HTMLResponse:
@@ -132,40 +166,115 @@ class Web:
         return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
 
     async def preview_person(self, code: str, services: TheServices) -> Response:
-        try:
-            transcript, note = await services.preview_handover(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        shown = transcript.escalation.note if transcript.escalation else note
-        return HTMLResponse(
-            await self.pages.render(
-                "person.html",
-                transcript.conversation.language,
-                code=code,
-                note=shown,
-                escalation=transcript.escalation,
-            )
-        )
+        return await self._show_person(services, code)
 
-    async def ask_for_person(self, code: str, services: TheServices, request: Request) -> Response:
-        count(request, Counted.PERSON, code)
+    async def ask_for_person(
+        self,
+        code: str,
+        services: TheServices,
+        request: Request,
+        contact: Annotated[str, Form()] = "",
+        moment: Annotated[str, Form()] = "",
+    ) -> Response:
+        """Take the request, and a way to be called back if the person leaves one. What is refused is given back."""
         try:
-            await services.ask_for_person(code)
+            details = read_contact(contact, moment)
+            count(request, Counted.PERSON, code)
+        except (ContactRefused, RequestRefused) as error:
+            return await self._show_person(services, code, ContactTyped(contact, moment, error))
+        return await self._send_request(services, code, details, ContactTyped(contact, moment))
+
+    async def _send_request(
+        self, services: Services, code: str, details: ContactDetails | None, typed: ContactTyped
+    ) -> Response:
+        try:
+            await services.ask_for_person(code, details)
+        except ContactRefused as error:
+            return await self._show_person(services, code, replace(typed, refusal=error))
         except ConversationUnknown:
             return await self._not_found(Language.FRENCH)
         return RedirectResponse(f"/conversation/{code}/person", 303)
 
+    async def _show_person(self, services: Services, code: str, typed: ContactTyped = NOTHING_TYPED) -> Response:
+        try:
+            transcript, note = await services.preview_handover(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        escalation = transcript.escalation
+        return await self._render_person(
+            transcript.conversation.language,
+            typed,
+            code=code,
+            note=escalation.note if escalation else note,
+            escalation=escalation,
+            is_contact_kept=transcript.is_contact_kept,
+        )
+
     async def preview_person_first(self, language: Language = Language.FRENCH) -> HTMLResponse:
         """The way to a human for somebody who has asked nothing."""
-        note = write_note((), language)
-        return HTMLResponse(await self.pages.render("person.html", language, code="", note=note, escalation=None))
+        return await self._show_person_first(language)
 
     async def ask_for_person_first(
-        self, services: TheServices, request: Request, language: Annotated[Language, Form()] = Language.FRENCH
+        self,
+        services: TheServices,
+        request: Request,
+        language: Annotated[Language, Form()] = Language.FRENCH,
+        contact: Annotated[str, Form()] = "",
+        moment: Annotated[str, Form()] = "",
     ) -> Response:
-        count(request, Counted.CONVERSATION)
+        try:
+            details = read_contact(contact, moment)
+            count(request, Counted.PERSON)
+            count(request, Counted.CONVERSATION)
+        except (ContactRefused, RequestRefused) as error:
+            return await self._show_person_first(language, ContactTyped(contact, moment, error))
         conversation = await services.start(language, Channel.WEB)
-        return await self.ask_for_person(conversation.code, services, request)
+        return await self._send_request(services, conversation.code, details, ContactTyped(contact, moment))
+
+    async def _show_person_first(self, language: Language, typed: ContactTyped = NOTHING_TYPED) -> HTMLResponse:
+        note = write_note((), language)
+        return await self._render_person(language, typed, code="", note=note, escalation=None, is_contact_kept=False)
+
+    async def _render_person(self, language: Language, typed: ContactTyped, **values: object) -> HTMLResponse:
+        """The page of the request for a human, with what was refused in its boxes and why."""
+        refusal, status, wait, mistake = typed.refusal, 200, 0, ""
+        if isinstance(refusal, ContactRefused):
+            status, mistake = 422, self.messages.text(f"contact.refusal.{refusal.reason.value}", language)
+        elif refusal is not None:
+            status, wait = STATUS_OF_REQUEST[refusal.reason], refusal.wait_seconds
+            mistake = say_request_refusal(self.messages, refusal, language, under="contact")
+        page = await self.pages.render("person.html", language, typed=typed, mistake=mistake, **values)
+        return HTMLResponse(page, status, tell_wait(wait))
+
+    async def erase_contact(self, code: str, services: TheServices, request: Request) -> Response:
+        count(request, Counted.OWN_DATA, code)
+        try:
+            await services.erase_contact(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return RedirectResponse(f"/conversation/{code}/person", 303)
+
+    async def preview_erasure(self, code: str, services: TheServices) -> Response:
+        """What erasing does, before it is done: it cannot be taken back."""
+        try:
+            transcript = await services.transcript(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        language, escalation = transcript.conversation.language, transcript.escalation
+        return HTMLResponse(await self.pages.render("erase.html", language, code=code, escalation=escalation))
+
+    async def erase(self, code: str, services: TheServices, request: Request) -> Response:
+        count(request, Counted.OWN_DATA, code)
+        try:
+            language = (await services.transcript(code)).conversation.language
+            await services.erase(code)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        return RedirectResponse(f"/erased?language={language.value}", 303)
+
+    async def erased(self, language: Language = Language.FRENCH) -> HTMLResponse:
+        title, message = (self.messages.text(f"erase.{key}", language) for key in ("done_title", "done"))
+        return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message))
 
     async def fail(self, request: Request, _error: Exception) -> Response:
         """A page for a person, whatever broke; the API keeps its own shape."""
@@ -196,7 +305,7 @@ class Web:
         mistake = say_refusal(self.messages, too_long, language, length=0, limit=self.question_characters)
         if _is_for_programs(request):
             if isinstance(error, RequestValidationError):
-                return await request_validation_exception_handler(request, error)
+                return say_invalid(request, error, self.messages)
             if status == 413:
                 notice = self.messages.text("notice.short", language)
                 return JSONResponse({"reason": too_long.reason.value, "message": mistake, "notice": notice}, status)

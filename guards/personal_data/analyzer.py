@@ -5,7 +5,7 @@ loaded, and a model that is not installed is an error, never a download.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import spacy
@@ -16,15 +16,18 @@ from spacy.language import Language
 
 from guards.personal_data.lexicon import Lexicon, build_lexicon
 from guards.personal_data.normaliser import Normalised, tidy, transcribe
-from guards.personal_data.recognizers.date_of_birth import DateOfBirthRecognizer, dates_after_names
+from guards.personal_data.recognizers.date_of_birth import DateOfBirthRecognizer, dates_beside
 from guards.personal_data.recognizers.modelled_person import ModelledPersonRecognizer
 from guards.personal_data.recognizers.name_reader import WORD, is_shouted
+from guards.personal_data.recognizers.nir import NirRecognizer
 from guards.personal_data.recognizers.told_person import ToldPersonRecognizer
 from guards.personal_data.registry import build_shape_recognizers
 from guards.personal_data.resolver import Span
+from guards.types import Check
 
 LANGUAGE = "fr"
 SCORE_THRESHOLD = 0.4
+_CHECKS = {None: Check.NONE, True: Check.RIGHT, False: Check.WRONG}
 WINDOW_CHARACTERS = 4000
 OVERLAP_CHARACTERS = 300
 UNUSED_PARTS = ["tok2vec", "morphologizer", "parser", "attribute_ruler", "senter"]
@@ -55,13 +58,19 @@ class PersonalDataAnalyzer:
         artifacts = self.model.read(
             window if is_transcribed else self._with_capitals(window), look_for_names=not is_transcribed
         )
-        results = self.engine.analyze(window, language=LANGUAGE, nlp_artifacts=artifacts)
+        results = self.engine.analyze(
+            window,
+            language=LANGUAGE,
+            nlp_artifacts=artifacts,
+            return_decision_process=True,  # why each was found, for whoever tries it; nothing of it is logged
+        )
         for result in results:
             yield _span(result, form, start)
         names = [result.end for result in results if result.entity_type == ToldPersonRecognizer.ENTITY]
-        for first, last in dates_after_names(window, names):
+        numbers = [result.start for result in results if result.entity_type == NirRecognizer.ENTITY]
+        for first, last in dates_beside(window, names, numbers):
             yield Span(
-                DateOfBirthRecognizer.ENTITY, *form.original_span(start + first, start + last), 0.6, "dates_after_names"
+                DateOfBirthRecognizer.ENTITY, *form.original_span(start + first, start + last), 0.6, "dates_beside"
             )
 
     def _with_capitals(self, text: str) -> str:
@@ -119,11 +128,11 @@ class LocalModel(SpacyNlpEngine):  # type: ignore[misc]
         )
 
 
-def build_analyzer(known_words: Callable[[str], bool], model_name: str) -> PersonalDataAnalyzer:
+def build_analyzer(known_words: frozenset[str], known_names: frozenset[str], model_name: str) -> PersonalDataAnalyzer:
     """Loads the model and every recognizer: some seconds. Raises OSError if the model is not installed."""
     silence_presidio()
     model = spacy.load(model_name, exclude=UNUSED_PARTS, disable=["lemmatizer"])
-    lexicon = build_lexicon(known_words, _dictionary(model))
+    lexicon = build_lexicon(known_words, known_names, _dictionary(model))
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
     for recognizer in (*build_shape_recognizers(), ToldPersonRecognizer(lexicon), ModelledPersonRecognizer(lexicon)):
         registry.add_recognizer(recognizer)
@@ -172,4 +181,14 @@ def _span(result: RecognizerResult, form: Normalised, offset: int) -> Span:
     start, end = form.original_span(offset + result.start, offset + result.end)
     metadata = result.recognition_metadata or {}
     recognizer = str(metadata.get(RecognizerResult.RECOGNIZER_NAME_KEY, ""))
-    return Span(result.entity_type, start, end, float(result.score), recognizer)
+    why = result.analysis_explanation
+    return Span(
+        result.entity_type,
+        start,
+        end,
+        float(result.score),
+        recognizer,
+        pattern=str(why.pattern_name or ""),
+        context=str(why.supportive_context_word or ""),
+        check=_CHECKS[why.validation_result],
+    )

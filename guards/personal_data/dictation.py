@@ -25,17 +25,27 @@ THOUSAND = "mille"
 NUMBER_WORD = "|".join(sorted((*SMALL, "z[ée]ro", *TENS, *HUNDRED, THOUSAND), key=len, reverse=True))
 SAID = re.compile(rf"(?<![^\W\d])(?:{NUMBER_WORD}|et)(?![^\W\d])", re.IGNORECASE)
 BETWEEN_NUMBERS = re.compile(
-    r"[ ,]*(?:(?:euh|heu|et|puis|ensuite|alors|voil[àa]|cl[ée]f?|tiret|trait d'union|espace|barre"
-    r"|slash|[àa] la fin)[ ,]+)*"
+    r"[ ,]*(?:(?:euh|heu|et|puis|ensuite|alors|voil[àa]|(?:la[ ])?cl[ée]f?|tiret|trait d'union|espace|barre"
+    r"|slash|point|[àa] la fin)[ ,]+)*"
     r"[ ,\-]*",
     re.IGNORECASE,
 )
 
-AT = r"(?:[ ]*@[ ]*|[ ]?[\[(][ ]?(?:at|arobase|chez)[ ]?[\])][ ]?|[ ]+(?:arobase|arrobase|arobas|at)[ ]+)"
-DOT = r"(?:\.|[ ]?[\[(][ ]?(?:dot|point)[ ]?[\])][ ]?|[ ]+(?:point|dot)[ ]+)"
+AT = (
+    r"(?:[ ]*@[ ]*|[ ]?[\[({][ ]?(?:at|a|arobase|chez|@)[ ]?[\])}][ ]?|[ ]+(?:arr?obas[e]?|arobaze|at)[ ]+"
+    r"|(?<=\w)#(?=[a-z][\w\-]*\.[a-z]{2}))"
+)
+DOT = (
+    r"(?:\.|[ ]?[\[({][ ]?(?:dot|point|\.)[ ]?[\])}][ ]?|[ ]+(?:point|dot)[ ]+|[ ]\.[ ]?"
+    r"|,(?=(?:fr|com|net|org)))"
+)
 LINK = r"(?:[ ]+(?:point|dot|tiret(?:[ ]+(?:du[ ]+)?(?:bas|milieu|haut|6|8|six|huit))?|underscore|moins|dash)[ ]+|\.)"
+LETTER_BY_LETTER = r"(?:[a-z0-9][ ])+[a-z0-9](?![^\W_])"
+IN_ONE_WORD = r"(?:[\w\-]+[ ]){1,5}(?:tout|en[ ]un(?:[ ]seul)?[ ]mot)(?:[ ](?:attach|coll)[ée]e?)?"
 DICTATED_ADDRESS = re.compile(
-    rf"(?<![\w.])[\w+%\-]+(?:{LINK}[\w+%\-]+)*{AT}[\w\-]+(?:(?:{LINK})[\w\-]+)*?(?:{DOT}[a-z]{{2,}})+(?!\w)",
+    rf"(?<![\w.])(?:{IN_ONE_WORD}|{LETTER_BY_LETTER}(?:{LINK}{LETTER_BY_LETTER})*|[\w+%\-]+(?:{LINK}[\w+%\-]+)*)"
+    r"(?:[ ]\d{1,4}){0,3}"
+    rf"{AT}[\w\-]+(?:(?:{LINK})[\w\-]+)*?(?:{DOT}[a-z]{{2,}})+(?!\w)",
     re.IGNORECASE,
 )
 SPELLED = (
@@ -76,6 +86,7 @@ def dictated_addresses(text: str) -> Iterator[Rewriting]:
         written = match.group()
         for pattern, character in SPELLED:
             written = pattern.sub(character, written)
+        written = written.replace(" ", "")
         if written != match.group():
             yield match.start(), match.end(), written
 

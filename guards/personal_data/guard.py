@@ -1,16 +1,11 @@
 """The guard that takes personal data out of a text before anything stores, logs, embeds or generates from it."""
 
 import logging
-from collections.abc import Callable
-from threading import Lock
-from typing import TYPE_CHECKING
 
+from guards.personal_data.finder import SpanFinder
 from guards.personal_data.resolver import Span, resolve
 from guards.personal_data.vault import LOOK_ALIKE, Vault, escape_look_alikes
 from guards.types import Finding, GuardContext, Outcome, Verdict
-
-if TYPE_CHECKING:
-    from guards.personal_data.analyzer import PersonalDataAnalyzer
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +16,9 @@ class PersonalDataGuard:
     It fails closed: whatever goes wrong, a model that is missing included, the verdict is ERROR and carries no text.
     """
 
-    def __init__(self, vault: Vault, load: Callable[[], "PersonalDataAnalyzer"]) -> None:
+    def __init__(self, vault: Vault, finder: SpanFinder) -> None:
         self._vault = vault
-        self._load = load
-        self._analyzer: PersonalDataAnalyzer | None = None
-        self._loading = Lock()
+        self._finder = finder
 
     @property
     def name(self) -> str:
@@ -35,7 +28,7 @@ class PersonalDataGuard:
     def warm_up(self) -> bool:
         """Loads the model, some seconds the first time. False when it cannot be loaded."""
         try:
-            self._ready_analyzer()
+            self._finder.load()
         except Exception as failure:
             _log_without_text("personal data analyzer cannot load", failure)
             return False
@@ -56,12 +49,20 @@ class PersonalDataGuard:
         findings = tuple(map(_finding, sorted((*spans, *typed), key=lambda span: span.start)))
         return Verdict(self.name, Outcome.REDACT if findings else Outcome.PASS, redacted, findings)
 
+    def close(self) -> None:
+        """Ends what reads the texts."""
+        self._finder.close()
+
     def find(self, text: str) -> tuple[Finding, ...]:
         """What would be masked, in the offsets of ``text``. Raises what goes wrong: for evaluation, not for people."""
         return tuple(map(_finding, self._spans(text)))
 
+    def forget(self, conversation_id: str) -> None:
+        """Drops for good what stands behind the placeholders of a conversation."""
+        self._vault.forget(conversation_id)
+
     def _spans(self, text: str) -> tuple[Span, ...]:
-        return resolve(self._ready_analyzer().spans(text), text)
+        return resolve(self._finder.find(text), text)
 
     def _redacted(self, text: str, spans: tuple[Span, ...], conversation_id: str) -> str:
         pieces: list[str] = []
@@ -72,33 +73,11 @@ class PersonalDataGuard:
             done = span.end
         return "".join((*pieces, text[done:]))
 
-    def _ready_analyzer(self) -> "PersonalDataAnalyzer":
-        with self._loading:
-            if self._analyzer is None:
-                self._analyzer = self._load()
-            return self._analyzer
-
-
-def build_personal_data_guard(
-    vault: Vault,
-    known_words: Callable[[str], bool] = lambda word: False,
-    model_name: str = "fr_core_news_md",
-) -> PersonalDataGuard:
-    """A guard that loads its spaCy model on first use, or at ``warm_up``.
-
-    ``known_words`` says whether a lower-case word is an ordinary one in the index of official pages.
-    """
-
-    def load() -> "PersonalDataAnalyzer":
-        from guards.personal_data.analyzer import build_analyzer
-
-        return build_analyzer(known_words, model_name)
-
-    return PersonalDataGuard(vault, load)
-
 
 def _finding(span: Span) -> Finding:
-    return Finding(span.entity_type, span.start, span.end, span.score, span.recognizer)
+    return Finding(
+        span.entity_type, span.start, span.end, span.score, span.recognizer, span.pattern, span.context, span.check
+    )
 
 
 def _log_without_text(event: str, failure: Exception) -> None:

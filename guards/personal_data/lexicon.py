@@ -4,29 +4,45 @@ Names are found by what they are not. A word that the official pages write in lo
 dictionary holds, is ordinary; what is left may be a name, or a slip of the keyboard.
 """
 
+import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import yaml
 
+from guards.personal_data.sound import sound
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_TINY_WORD = 2
 LONGEST_SHORT_WORD = 3
-ELISIONS = tuple("jdlsmtcn")
+SHORTEST_SLIP = 4
+SHORTEST_SLIP_OF_AN_OFFICIAL_WORD = 5
+SHORTEST_SLIP_OF_ANY_WORD = 7
+ELIDED = re.compile(r"(?:[jdlsmtcn]|qu)(?=[aeiouyh])")
+"""What loses its vowel before another one: without its apostrophe, « jarrive », « lurssaf »."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Answers questions about one word at a time. Every question takes the word in any case."""
 
-    is_in_official_pages: Callable[[str], bool]
-    """Whether the index writes this lower-case word as an ordinary one."""
+    official: frozenset[str] = frozenset()
+    """Words that the index writes in lower case as ordinary ones."""
     dictionary: frozenset[str] = frozenset()
     """Ordinary words of French, folded."""
     first_names: frozenset[str] = frozenset()
     """Common first names, folded."""
+    public_names: frozenset[str] = frozenset()
+    """Places, bodies, brands and things called after somebody, folded: nobody's name on their own."""
+    slang: frozenset[str] = frozenset()
+    """Ordinary words as they are typed in haste, folded."""
+    sounds: frozenset[str] = frozenset()
+    """How the ordinary words of the index sound."""
+    spellings: frozenset[str] = frozenset()
+    """The ordinary words of the index, folded."""
 
     def is_function_word(self, word: str) -> bool:
         """Whether a word only ties others together, or opens and closes a letter."""
@@ -34,12 +50,15 @@ class Lexicon:
 
     def is_official(self, word: str) -> bool:
         """Whether the official pages use the word as an ordinary one, each part of it if it is hyphenated."""
-        return self.is_function_word(word) or self.is_in_official_pages(word.lower())
+        return self.is_function_word(word) or word.lower() in self.official
 
     def is_ordinary(self, word: str) -> bool:
-        """Whether a word is ordinary, here or in the dictionary."""
+        """Whether a word is ordinary, here, in the dictionary, or in messages typed in haste."""
         return all(
-            self.is_official(part) or fold(part) in self.dictionary or _singular(fold(part)) in self.dictionary
+            self.is_official(part)
+            or fold(part) in self.dictionary
+            or _singular(fold(part)) in self.dictionary
+            or fold(part) in self.slang
             for part in word.replace("'", "-").split("-")
             if part
         )
@@ -48,22 +67,47 @@ class Lexicon:
         """Whether each part of a word is a common first name."""
         return all(part in self.first_names for part in fold(word).split("-"))
 
-    def is_slip(self, word: str) -> bool:
-        """Whether an unknown word looks like an ordinary one badly typed.
+    def is_public_name(self, word: str) -> bool:
+        """Whether a word names a place, a body, a brand or a law, and is no first name."""
+        folded = fold(word)
+        return folded in self.public_names and not self.is_first_name(word)
 
-        Words of three letters, words that one letter more, less, other or moved puts right, and words that lost
-        their apostrophe (« jarrive »).
+    def is_slip(self, word: str) -> bool:
+        """Whether an unknown word may be an ordinary one badly typed, whatever stands around it.
+
+        Those of :meth:`is_clear_slip`, words of three letters, and those that one letter more, less, other or moved
+        makes a word of the dictionary.
         """
         folded = fold(word)
-        return len(folded) <= LONGEST_SHORT_WORD or self._is_near_ordinary(folded) or self.lacks_apostrophe(word)
+        return (
+            len(folded) <= LONGEST_SHORT_WORD
+            or self.is_clear_slip(word)
+            or self._is_near(folded, self.dictionary, SHORTEST_SLIP)
+        )
+
+    def is_clear_slip(self, word: str) -> bool:
+        """Whether an unknown word is an ordinary one badly typed, even where a name may stand.
+
+        Tiny words, words that sound like a word of the index, those that one letter more, less, other or moved puts
+        right, and words that lost their apostrophe (« jarrive »).
+        """
+        folded = fold(word)
+        if len(folded) <= LONGEST_TINY_WORD or folded in self.slang or self._sounds_official(folded):
+            return True
+        if self._is_near(folded, self.spellings, SHORTEST_SLIP_OF_AN_OFFICIAL_WORD):
+            return True
+        return self._is_near(folded, self.dictionary, SHORTEST_SLIP_OF_ANY_WORD) or self.lacks_apostrophe(word)
 
     def lacks_apostrophe(self, word: str) -> bool:
         """Whether a word is a small one and an ordinary one run together: « jarrive », « jai », « cest »."""
         folded = fold(word)
-        if len(folded) < LONGEST_SHORT_WORD or not folded.startswith(ELISIONS):
+        elided = ELIDED.match(folded)
+        if elided is None:
             return False
-        rest = folded[1:]
-        return self.is_ordinary(rest) or (len(rest) > LONGEST_SHORT_WORD and self._is_near_ordinary(rest))
+        rest = folded[elided.end() :]
+        if self.is_ordinary(rest) or rest in self.public_names or self._sounds_official(rest):
+            return True
+        return self._is_near(rest, self.spellings, SHORTEST_SLIP_OF_AN_OFFICIAL_WORD)
 
     def is_french(self, words: Sequence[str]) -> bool:
         """Whether a text is written in the language that this lexicon knows, well or badly."""
@@ -73,13 +117,34 @@ class Lexicon:
         ordinary = sum(self.is_ordinary(word) for word in lower)
         return english <= len(words) / 10 and ordinary * 5 >= len(lower) * 2
 
-    def _is_near_ordinary(self, folded: str) -> bool:
-        return any(near in self.dictionary for near in _one_letter_away(folded))
+    def sounds_ordinary(self, word: str) -> bool:
+        """Whether a word is a spelling by ear of one of the pages or of the tongue: « quan », « avan »."""
+        return fold(word) in self.slang or self._sounds_official(fold(word))
+
+    def _sounds_official(self, folded: str) -> bool:
+        key = sound(folded)
+        return len(key) > 1 and key in self.sounds
+
+    @staticmethod
+    def _is_near(folded: str, words: frozenset[str], shortest: int) -> bool:
+        return len(folded) >= shortest and any(near in words for near in _one_letter_away(folded))
 
 
-def build_lexicon(is_in_official_pages: Callable[[str], bool], dictionary: Iterable[str]) -> Lexicon:
-    """A lexicon with the first names that this package carries."""
-    return Lexicon(is_in_official_pages, frozenset(map(fold, dictionary)), words_of("first_names"))
+def build_lexicon(official: frozenset[str], public_names: frozenset[str], dictionary: Iterable[str]) -> Lexicon:
+    """A lexicon with the lists that this package carries. ``public_names`` are those of the index."""
+    ordinary = frozenset(map(fold, dictionary))
+    slang = frozenset(map(fold, words_of("slang")))
+    spellings = frozenset(map(fold, official)) or ordinary
+    listed = frozenset(map(fold, words_of("public_names")))
+    return Lexicon(
+        official,
+        ordinary,
+        words_of("first_names"),
+        listed | frozenset(map(fold, public_names)),
+        slang,
+        frozenset(map(sound, spellings | slang | frozenset(map(fold, words_of("function_words"))))),
+        spellings,
+    )
 
 
 @cache

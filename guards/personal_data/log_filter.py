@@ -56,6 +56,7 @@ class PersonalDataLogFilter(logging.Filter):
 def _pattern_finder() -> Finder:
     """Every declared recognizer that needs no language model. Loaded at the first record, not at import."""
     from guards.personal_data.normaliser import tidy, transcribe
+    from guards.personal_data.recognizers.login import LOW_LINES
     from guards.personal_data.registry import build_shape_recognizers
 
     recognizers = build_shape_recognizers()
@@ -65,6 +66,8 @@ def _pattern_finder() -> Finder:
         for form in {tidied.text: tidied, (transcribed := transcribe(tidied)).text: transcribed}.values():
             for recognizer in recognizers:
                 for result in recognizer.analyze(form.text, [recognizer.ENTITY]):
+                    if result.analysis_explanation.pattern_name == LOW_LINES:
+                        continue  # so are the names of programs written, of which logs are full
                     start, end = form.original_span(result.start, result.end)
                     yield Span(recognizer.ENTITY, start, end, result.score, recognizer.name)
 

@@ -2,8 +2,9 @@
 
 Two forms are used. *Tidy* changes single characters: every kind of space, full-width digits, typographic
 dashes and quotes, accents typed apart from their letter, invisible characters. *Transcribed* goes on from it:
-dictated numbers become digits, dictated e-mail addresses become addresses, and a line break inside a number
-becomes a space. Both keep, for each character, the place that it has in the text as typed.
+dictated numbers become digits, letters spelled with a word (« E comme Émile ») or typed for a digit are put
+right, numbers glued to a word are parted from it, dictated e-mail addresses become addresses, and a line break
+inside a number becomes a space. Both keep, for each character, the place that it has in the text as typed.
 """
 
 import re
@@ -18,7 +19,24 @@ QUOTES = dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\u0060\u00b4", "'")
 MIDDLE_DOTS = dict.fromkeys("\u00b7\u2022\u2219\u22c5\u30fb", ".")
 SAME_FOR_PATTERNS = DASHES | QUOTES | MIDDLE_DOTS
 
+SPELLED_LETTER = re.compile(r"(?<![^\W_])([a-z])[ ]comme[ ][^\W\d_]+", re.IGNORECASE)
+SIGN_BETWEEN_GROUPS = re.compile(
+    r"(?:(?<=\d)|(?<=(?<![^\W\d_])[a-z])|(?<=(?<![^\W\d_])[a-z][a-z]))"
+    r"[ ](?:tiret(?:[ ]du[ ](?:milieu|haut))?|trait d'union|barre(?:[ ]oblique)?|slash)[ ]"
+    r"(?=\d|[a-z]{1,2}(?![^\W_]))",
+    re.IGNORECASE,
+)
+GLUED_TO_A_WORD = re.compile(
+    r"(?<=[a-zà-ÿ]{3})[a-zà-ÿ](?=[A-Z0-9][A-Z0-9 .\-]{6})"
+    r"|(?<=[A-Z0-9]{6})[A-Z0-9](?=[a-zà-ÿ]{4})|(?<=\d[ .\-]\d)\d(?=[a-zà-ÿ]{4})"
+)
+LETTER_FOR_A_DIGIT = re.compile(
+    r"(?<=\d)(?P<zero>o)(?=[ .\-]?\d)|(?<=\d[ .\-])(?P<zero_first>o)(?=\d)|(?<=\d)(?P<one>[li|])(?=\d)"
+    r"|(?<![\w])(?P<zero_of_a_phone>o)(?=[1-79](?:[ .\-]?\d){8}(?!\d))",
+    re.IGNORECASE,
+)
 BREAK_INSIDE_A_NUMBER = re.compile(r"(?<=\d)[ ]*\n[ ]*(?=\d)")
+DASH_WITH_SPACES = re.compile(r"(?<=[0-9A-Z])[ ][\-/.][ ](?=[0-9A-Z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +92,17 @@ def tidy(text: str) -> Normalised:
 
 
 def transcribe(tidied: Normalised) -> Normalised:
-    """What was dictated, in digits and addresses, and numbers broken over two lines in one piece."""
-    numbers = tidied.rewrite(dictated_numbers(tidied.text))
+    """What was dictated or disguised, in digits and addresses, and numbers broken over two lines in one piece."""
+    tidied = tidied.rewrite((m.start(), m.end(), f"{m[0]} ") for m in GLUED_TO_A_WORD.finditer(tidied.text))
+    letters = tidied.rewrite((m.start(), m.end(), m[1]) for m in SPELLED_LETTER.finditer(tidied.text))
+    numbers = letters.rewrite(dictated_numbers(letters.text))
     addresses = numbers.rewrite(dictated_addresses(numbers.text))
-    return addresses.rewrite((m.start(), m.end(), " ") for m in BREAK_INSIDE_A_NUMBER.finditer(addresses.text))
+    whole = addresses.rewrite((m.start(), m.end(), " ") for m in BREAK_INSIDE_A_NUMBER.finditer(addresses.text))
+    whole = whole.rewrite((m.start(), m.end(), "-") for m in DASH_WITH_SPACES.finditer(whole.text))
+    signs = whole.rewrite((m.start(), m.end(), "-") for m in SIGN_BETWEEN_GROUPS.finditer(whole.text))
+    return signs.rewrite(
+        (m.start(), m.end(), "1" if m.group("one") else "0") for m in LETTER_FOR_A_DIGIT.finditer(signs.text)
+    )
 
 
 def _plain(cluster: str) -> str:

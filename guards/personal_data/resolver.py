@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from guards.types import Check
+
 MOST_TELLING_FIRST = (
     "EMAIL", "IBAN", "NIR", "TAX_ID", "CARD", "ADDRESS", "IP", "PLATE", "ID_DOC", "PHONE", "DATE_OF_BIRTH",
     "LOGIN", "CASE_ID", "PERSON", "NUMBER",
@@ -19,6 +21,9 @@ class Span:
     end: int
     score: float
     recognizer: str
+    pattern: str = ""
+    context: str = ""
+    check: Check = Check.NONE
 
 
 def resolve(spans: Iterable[Span], text: str) -> tuple[Span, ...]:

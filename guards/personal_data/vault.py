@@ -55,6 +55,8 @@ class Vault:
         self._max_conversations = max_conversations
         self._clock = clock
         self._conversations: OrderedDict[str, _Conversation] = OrderedDict()
+        self._forgotten: OrderedDict[str, float] = OrderedDict()
+        """When each conversation that was told to be forgotten was."""
         self._lock = Lock()
 
     def __len__(self) -> int:
@@ -68,6 +70,9 @@ class Vault:
         name = PLACEHOLDER_NAMES.get(entity_type, OTHER)
         key = (name, _normalised(value))
         with self._lock:
+            self._drop_idle()
+            if conversation_id in self._forgotten:
+                return f"<{name}_1>"
             conversation = self._touched(conversation_id)
             if key not in conversation.placeholders:
                 conversation.counts[name] = conversation.counts.get(name, 0) + 1
@@ -85,9 +90,13 @@ class Vault:
         return PLACEHOLDER.sub(lambda match: values.get(match.group(), match.group()), text)
 
     def forget(self, conversation_id: str) -> None:
-        """Drops what a conversation held."""
+        """Drops what a conversation held, and keeps nothing of what a check under way still brings."""
         with self._lock:
             self._conversations.pop(conversation_id, None)
+            self._forgotten[conversation_id] = self._clock()
+            self._forgotten.move_to_end(conversation_id)
+            while len(self._forgotten) > self._max_conversations:
+                self._forgotten.popitem(last=False)
 
     def _touched(self, conversation_id: str) -> _Conversation:
         self._drop_idle()
@@ -100,6 +109,8 @@ class Vault:
 
     def _drop_idle(self) -> None:
         oldest_kept = self._clock() - self._idle_seconds
+        while self._forgotten and next(iter(self._forgotten.values())) < oldest_kept:
+            self._forgotten.popitem(last=False)
         while self._conversations:
             conversation_id, conversation = next(iter(self._conversations.items()))
             if conversation.used_at >= oldest_kept:

@@ -5,18 +5,27 @@ import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import Engine
 
+from assistant.accounts.attempts import Attempts
+from assistant.accounts.door import StaffDoor
+from assistant.accounts.passwords import Passwords
+from assistant.accounts.store import AccountStore
+from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
+from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
+from assistant.escalation.contact_key import ContactKey
+from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import read_messages
@@ -32,8 +41,9 @@ from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
+from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration, Rates
+from assistant.settings import Administration, Rates, Retention
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
 from assistant.web.pages import Pages
 from assistant.web.views import Web
@@ -51,6 +61,9 @@ from knowledge.types import (
     SearchReport,
 )
 from models.types import LanguageModel
+
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""The least that argon2 allows: a test hashes many passwords."""
 
 TODAY = date(2026, 6, 1)
 UPDATED_ON = date(2026, 3, 1)
@@ -310,6 +323,22 @@ class Gate:
 
 
 @dataclass(slots=True)
+class MovableClock:
+    """Stands still until a test moves it."""
+
+    now: datetime = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+SESSION_LIFE = SessionLife(longest=timedelta(hours=10), idle=timedelta(minutes=30))
+
+
+@dataclass(slots=True)
 class World:
     """The whole assistant on invented leaves."""
 
@@ -318,6 +347,9 @@ class World:
     app: FastAPI
     web: Web
     retriever: FixedRetriever
+    accounts: AccountStore
+    clock: MovableClock
+    """What the sessions of staff end by."""
 
 
 def build_world(
@@ -338,11 +370,14 @@ def build_world(
     rates: Rates | None = None,
     hosts: Sequence[str] = (),
     is_https: bool = False,
+    forget_values: Callable[[str], None] | None = None,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
     conversations = ConversationStore(engine)
+    clock = MovableClock()
+    accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
     pipeline = Pipeline(
         steps=(
             GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
@@ -358,6 +393,8 @@ def build_world(
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
+        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        keeping=Keeping(engine, Retention(), forget_values or (lambda _: None)),
         pipeline=pipeline,
         retriever=retriever,
         screens=tuple(screens),
@@ -370,13 +407,14 @@ def build_world(
         simplifier=simplifier,
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
+        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 
     app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h")), messages, 4000)
+    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
     web.add_to(app)
-    return World(services, engine, app, web, retriever)
+    return World(services, engine, app, web, retriever, accounts, clock)
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,10 @@ from assistant.artifacts.fetch import Fetcher
 from assistant.artifacts.packages import run_command
 from assistant.artifacts.types import WebAddress, ignore_progress
 from assistant.egress import Destination, destination_of
+from assistant.settings import Settings
+from assistant.wiring import build_guards
+from guards.personal_data.processes import FinderProcesses
+from guards.types import GuardContext
 
 ROOT = Path(__file__).parents[2]
 
@@ -242,15 +247,56 @@ def test_every_process_of_ours_closes_its_network_first() -> None:
         assert ast.unparse(call) == f"{first}()", module
 
 
+def test_the_workers_of_the_guard_refuse_connections_and_read() -> None:
+    guards = build_guards(Settings(), None)
+    try:
+        finder = guards.personal_data._finder
+        assert isinstance(finder, FinderProcesses)
+        attempt = finder._pool.schedule(socket.create_connection, args=(("127.0.0.1", 9),))  # nobody listens there
+        with pytest.raises(PermissionError, match=r"No connection to 127\.0\.0\.1:9"):
+            attempt.result(60)
+        verdict = guards.personal_data.check("Je m'appelle Fatoumata Diallo.", GuardContext())
+        assert verdict.text == "Je m'appelle <PERSONNE_1>."
+    finally:
+        guards.personal_data.close()
+
+
+def test_the_database_is_reached_because_the_settings_name_it() -> None:
+    script = (
+        "from contextlib import suppress\n"
+        "from assistant.settings import Settings\n"
+        "from assistant.wiring import connect_database\n"
+        "close_network()\n"
+        "print(outcome(connect)[:13])\n"
+        "with suppress(Exception):\n"  # it is no database
+        "    connect_database(Settings(database_url=f'nothing://127.0.0.1:{port}/parvis'))\n"
+        "print(outcome(connect))"
+    )
+    assert run(script).stdout.splitlines() == ["No connection", "let through"]
+
+
+def test_the_database_is_opened_where_it_is_let_through_alone() -> None:
+    opening = {
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "assistant").rglob("*.py")
+        if "open_database(" in file.read_text(encoding="utf-8")
+    }
+    assert opening == {"assistant/conversation/database.py", "assistant/wiring.py"}
+
+
 def test_other_programs_are_started_in_known_places_alone() -> None:
     """A program that is started passes beside the hook: who starts one is written down here."""
-    starting = ("subprocess", "create_subprocess_exec", "os.system", "os.exec", "posix_spawn", "pty.spawn")
+    starting = (
+        *("subprocess", "create_subprocess_exec", "os.system", "os.exec", "posix_spawn", "pty.spawn"),
+        *("multiprocessing", "ProcessPool", "os.fork"),
+    )
     known = {
         "assistant/artifacts/packages.py",  # pip and npm, in the fetch commands
         "assistant/cli/serve.py",  # the build of the dense index: `parvis` again
         "assistant/bench/speeds.py",  # the bench's own measure: a Python of ours
         "models/language/worker_link.py",
         "models/embeddings/supervised.py",
+        "guards/personal_data/processes.py",  # workers, which wiring has close their network
     }
     found = {
         str(file.relative_to(ROOT))

@@ -159,11 +159,53 @@ def test_the_checker_finds_no_barrier_on_any_page(browser: Browser, address: str
     _ask(page, QUESTION)
     expect(page.locator(".notice")).to_have_count(1)
     barriers.append(Axe().run(page).response["violations"])
+    conversation = page.url
+    page.get_by_role("link", name="Effacer cette conversation").click()
+    expect(page.get_by_role("button", name="Effacer pour toujours")).to_be_visible()
+    barriers.append(Axe().run(page).response["violations"])
+    page.goto(conversation)
     page.get_by_role("link", name="Parler à une personne").first.click()
     expect(page.locator(".note")).to_be_visible()
     barriers.append(Axe().run(page).response["violations"])
+    page.get_by_label("Votre téléphone").fill("je ne sais plus")
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    expect(page.locator(".mistake")).to_be_visible()
+    barriers.append(Axe().run(page).response["violations"])
     context.close()
-    assert barriers == [[], [], []]
+    assert barriers == [[], [], [], [], []]
+
+
+def test_a_person_takes_a_conversation_away_and_erases_it(page: Page, address: str) -> None:
+    page.goto(address)
+    _ask(page, QUESTION)
+    expect(page.locator(".notice")).to_have_count(1)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Emporter cette conversation").click()
+    assert download.value.suggested_filename == "conversation.json"
+    assert QUESTION in download.value.path().read_text(encoding="utf-8")
+    conversation = page.url
+    page.get_by_role("link", name="Effacer cette conversation").click()
+    page.get_by_role("button", name="Effacer pour toujours").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Conversation effacée")
+    page.goto(conversation)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
+
+
+def test_a_way_to_be_called_back_is_left_after_a_mistake_that_lost_nothing(page: Page, address: str) -> None:
+    page.goto(address)
+    _ask(page, QUESTION)
+    page.get_by_role("link", name="Parler à une personne").first.click()
+    page.get_by_label("Votre téléphone").fill("06 39 98")
+    page.get_by_label("Quand vous joindre").fill("le soir")
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    box = page.get_by_label("Votre téléphone")
+    expect(box).to_have_value("06 39 98")
+    expect(box).to_have_accessible_description(re.compile("ne reconnais"))
+    expect(page.get_by_label("Quand vous joindre")).to_have_value("le soir")
+    box.fill("06 39 98 00 12")
+    page.get_by_role("button", name="Envoyer ma demande").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("envoyée")
+    expect(page.get_by_role("button", name="Effacer ce que j'ai laissé")).to_be_visible()
 
 
 @pytest.fixture

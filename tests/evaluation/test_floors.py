@@ -37,8 +37,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="module")
-def guards(library: Library) -> Guards:
-    return build_guards(Settings(), library)
+def guards(library: Library) -> Iterator[Guards]:
+    built = build_guards(Settings(), library)
+    yield built
+    built.personal_data.close()
 
 
 def _at_least(metrics: Metrics, name: str, floor: float) -> None:

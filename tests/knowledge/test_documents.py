@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from knowledge.documents import DocumentStore, write_documents
 from knowledge.loaders.service_public_xml import ServicePublicXml
 from knowledge.serialisation import document_from_json, document_to_json
-from knowledge.types import Document, KnowledgeError
+from knowledge.types import Block, BlockKind, Document, KnowledgeError
 from tests.knowledge.sources import write_zip
 
 
@@ -49,6 +50,20 @@ def test_ordinary_words_are_those_written_in_lower_case_often_enough(store: Docu
     assert store.words(2)["photo"] == 2
     assert "photo" not in store.words(3)
     assert not {"Présentez", "présentez"} & set(store.words(1))
+
+
+def test_names_are_counted(tmp_path: Path, documents: list[Document]) -> None:
+    said = Block(BlockKind.PARAGRAPH, (), ("Voir la Caf de Brest, puis la Caf de Nantes.",))
+    page = replace(documents[0], blocks=(said,), actions=(), introduction_blocks=1)
+    write_documents(tmp_path / "d.sqlite", [page], {})
+    assert DocumentStore(tmp_path / "d.sqlite", "port").names(2) == {"Caf"}
+
+
+def test_a_version_that_counted_no_names_has_none(tmp_path: Path, documents: list[Document]) -> None:
+    write_documents(tmp_path / "d.sqlite", documents, {})
+    with sqlite3.connect(tmp_path / "d.sqlite") as connection:
+        connection.execute("DROP TABLE names")
+    assert DocumentStore(tmp_path / "d.sqlite", "port").names(1) == frozenset()
 
 
 def test_abbreviations_are_kept_with_their_meaning(store: DocumentStore) -> None:

@@ -1,18 +1,21 @@
-"""Conversations over HTTP: start one, ask, follow the answer, ask for a human."""
+"""Conversations over HTTP: start one, ask, follow the answer, ask for a human, take all of it away or erase it."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, assert_never
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.access import TheServices, count, count_question, find_turn, hold_stream
+from assistant.api.access import PUBLIC, TheMessages, TheServices, count, count_question, find_turn, hold_stream
 from assistant.api.schemas import (
+    AskForPerson,
     AskQuestion,
     ConversationStarted,
     EscalationWire,
+    ExportWire,
     HandoverWire,
+    Invalid,
     PlainWire,
     QuestionTaken,
     StartConversation,
@@ -26,13 +29,17 @@ from assistant.api.wire import (
     part_to_wire,
     plain_to_wire,
     source_to_wire,
+    transcript_to_export,
     transcript_to_wire,
 )
+from assistant.escalation.contact import read_contact
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
 from assistant.pipeline.running import RunningTurn
 from assistant.vocabulary import Channel
 
-router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+router = APIRouter(
+    prefix="/api/conversations", tags=["conversations"], dependencies=[PUBLIC], responses={422: {"model": Invalid}}
+)
 
 
 @router.post("", status_code=201)
@@ -45,6 +52,24 @@ async def start(body: StartConversation, services: TheServices, request: Request
 @router.get("/{code}")
 async def read(code: str, services: TheServices) -> TranscriptWire:
     return transcript_to_wire(await services.transcript(code))
+
+
+@router.delete("/{code}", status_code=204)
+async def erase(code: str, services: TheServices, request: Request) -> None:
+    """Erase the conversation for good: its words, its request for a human, and what was left to be called back."""
+    count(request, Counted.OWN_DATA, code)
+    await services.erase(code)
+
+
+@router.get("/{code}/export")
+async def export(
+    code: str, services: TheServices, messages: TheMessages, request: Request, response: Response
+) -> ExportWire:
+    """Everything that is kept of the conversation, as a file."""
+    count(request, Counted.OWN_DATA, code)
+    transcript = await services.transcript(code)
+    response.headers["Content-Disposition"] = 'attachment; filename="conversation.json"'
+    return transcript_to_export(transcript, messages, kept_days=services.keeping.rules.conversation_days)
 
 
 @router.post("/{code}/questions", status_code=202)
@@ -82,9 +107,20 @@ async def preview_handover(code: str, services: TheServices) -> HandoverWire:
 
 
 @router.post("/{code}/person", status_code=201)
-async def ask_for_person(code: str, services: TheServices, request: Request) -> EscalationWire:
+async def ask_for_person(
+    code: str, services: TheServices, request: Request, body: AskForPerson | None = None
+) -> EscalationWire:
+    """Put the conversation in the agents' queue, once. Call-back details that are sent again replace the earlier."""
+    contact = read_contact(body.contact, body.moment) if body else None
     count(request, Counted.PERSON, code)
-    return escalation_to_wire(await services.ask_for_person(code))
+    return escalation_to_wire(await services.ask_for_person(code, contact))
+
+
+@router.delete("/{code}/contact", status_code=204)
+async def erase_contact(code: str, services: TheServices, request: Request) -> None:
+    """Forget the call-back details; the request for a human stays."""
+    count(request, Counted.OWN_DATA, code)
+    await services.erase_contact(code)
 
 
 def to_server_sent(number: int, event: Event) -> ServerSentEvent:

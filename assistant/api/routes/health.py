@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Response
 
-from assistant.api.access import TheServices
+from assistant.api.access import PUBLIC, TheServices
 from assistant.api.schemas import Health
 
-router = APIRouter(prefix="/api", tags=["health"])
+router = APIRouter(prefix="/api", tags=["health"], dependencies=[PUBLIC])
 
 
 @router.get("/health")

@@ -13,24 +13,32 @@ MONTH = (
     r"|january|february|march|april|may|june|july|august|september|october|november|december|jan"
     r"|feb|mar|apr|jun|jul|aug|sep|dec)\.?"
 )
+DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+YEAR = r"(?:(?:19|20)\d{2}|\d{2}|19[ ]\d{2}|20[ ]\d{2})"
 NUMERIC = (
-    r"(?:(?:0?[1-9]|[12]\d|3[01])[ ]?[./\- ][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ][ ]?(?:19|20)?\d{2}|"
-    r"(?:19|20)\d{2}[./\-](?:0[1-9]|1[0-2])[./\-](?:0[1-9]|[12]\d|3[01])|[0-3]\d[01]\d(?:19"
+    rf"(?:{DAY}[ ]?[./\- ,][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ,][ ]?(?:19|20)?\d{{2}}|"
+    rf"{DAY}[./\- ](?:x?(?:v?i{{1,3}}|iv|v)|ix|xi{{0,2}})[./\- ]{YEAR}|"
+    rf"(?:0?[1-9]|1[0-2])/{DAY}/(?:19|20)\d{{2}}|"
+    rf"{DAY}[ ]du[ ](?:0?[1-9]|1[0-2])(?:[ ](?:de[ ])?{YEAR})?|"
+    r"(?:19|20)\d{2}[./\- ](?:0[1-9]|1[0-2])[./\- ](?:0[1-9]|[12]\d|3[01])|[0-3]\d[01]\d(?:19"
     r"|20)\d{2})"
 )
 WRITTEN = (
-    rf"(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?[ ]?(?:of[ ])?{MONTH}(?:,?[ ](?:19|20)?\d{{2}})?"
+    rf"{DAY}(?:er|st|nd|rd|th)?[ ]?[\-./]?(?:of[ ])?{MONTH}(?:,?[ \-./](?:de[ ]|en[ ])?{YEAR})?"
     rf"|{MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?,?[ ](?:19|20)\d{{2}}"
 )
+MONTH_OF_YEAR = rf"{MONTH}[ ](?:de[ ])?(?:19|20)\d{{2}}"
 DATE = rf"(?<!\d)(?:{NUMERIC}|{WRITTEN})(?!\d)"
 BIRTH = (
     r"(?:\bn[ée]+(?:\(e\)|\.e|·e)?s?(?=[ :,(])|\bn[ée]ss?ance|\bnaissance|\bnaiss?ence|\bddn\b"
     r"|\bborn\b|\bbirth(?:day|date)?\b|\bdob\b|\banniversaire|\bd\.?o\.?b\b|\bnacid[oa]\b"
-    r"|\bnasc(?:id[oa]|imento)\b)"
+    r"|\bnasc(?:id[oa]|imento)\b|\bnais\.|\bnaqui\w+|\bn[ae]issan\w*|\bjumeaux|\bjumel+es?|\bmaternit[ée]|\baccouch\w+"
+    r"|\bsous[ ](?:le|les)[ ](?:\w+[ ])?pr[ée]noms?)"
 )
 
 GAP = (
-    r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since|married))"
+    r"(?:(?!\b(?:depuis|mari[ée]|pacs|divorc|s[ée]par[ée]|arriv[ée]|entr[ée]e?\b|d[ée]c[ée]d|mort|embauch|since"
+    r"|married))"
     r"[^.?!\n\d]){0,45}?"
 )
 """What may stand between the birth and its date: no other event, and no other figure."""
@@ -49,19 +57,34 @@ class DateOfBirthRecognizer(ShapeRecognizer):
             rf"{BIRTH}{GAP}{DATE}[^.?!\n\d]{{0,25}}?{DATE}[^.?!\n\d]{{0,25}}?(?P<value>{DATE})",
             0.7,
         ),
+        Pattern("month and year of birth", rf"\bn[ée]+(?:\(e\))?s?[ ]en[ ](?P<value>{MONTH_OF_YEAR})", 0.8),
+        Pattern("day, then year of birth", rf"{BIRTH}{GAP}(?P<value>{DAY}[ ]{MONTH},?[ ]en[ ](?:19|20)\d{{2}})", 0.9),
         Pattern(
             "date before born",
-            rf"(?P<value>{DATE})[ ,(]{{1,3}}(?:date de naissance|my birthday|date of birth|anniversaire)",
+            rf"(?P<value>{DATE})[ ,(]{{1,3}}(?:date de naissance|my birthday|date of birth|anniversaire"
+            r"|[àa] la maternit|(?:donc|alors|du coup|so)[ ]j'?[ ]?ai[ ](?:juste[ ])?\d\d"
+            r"|j'ai[ ](?:donc[ ])?\d\d[ ]ans)",
             0.7,
         ),
+        Pattern("same date of birth", rf"\bm[êe]mes?[ ]dates?(?:[ ]de[ ]naiss\w+)?[ ,:(]{{1,3}}(?P<value>{DATE})", 0.7),
     )
 
 
 AFTER_A_NAME = regex.compile(rf"[ ,(]{{1,3}}(?P<date>{DATE})(?=[ ,.;)\n]|$)(?<=\d)", regex.IGNORECASE)
 
 
-def dates_after_names(text: str, name_ends: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """The full numeric dates that directly follow a name: « Jeanne Martin 24.11.91 »."""
+BEFORE_A_NUMBER = regex.compile(rf"(?P<date>{DATE})(?:[ ,;:/|\n]{{1,3}}|[ ]?-[ ])$", regex.IGNORECASE)
+LONGEST_DATE = 30
+
+
+def dates_beside(text: str, name_ends: Iterable[int], number_starts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The full dates that directly follow a name or come before a social-security number.
+
+    « Jeanne Martin 24.11.91 »: in a list of one's particulars, nothing else says what the date is.
+    """
     for end in name_ends:
         if match := AFTER_A_NAME.match(text, end):
+            yield match.span("date")
+    for start in number_starts:
+        if match := BEFORE_A_NUMBER.search(text, max(0, start - LONGEST_DATE), start):
             yield match.span("date")

@@ -1,8 +1,18 @@
 """E-mail addresses."""
 
+import regex
 from presidio_analyzer import Pattern
 
 from guards.personal_data.recognizers.shape import ShapeRecognizer
+
+OF_A_SERVICE = regex.compile(
+    r"(?:(?:no-?reply|ne-?pas-?repondre|contact|info|infos|information|accueil|mairie|secretariat|standard|support"
+    r"|service"
+    r"|services|assistance|aide|dpo|donnees|personnelles|rgpd|cnil|webmaster|administration|courrier|greffe|etat|civil"
+    r"|prefecture|reclamations?|mediateur)(?:[.\-_]|(?=@))){1,4}@",
+    regex.IGNORECASE,
+)
+"""The part before the sign names a service and nobody."""
 
 
 class EmailRecognizer(ShapeRecognizer):
@@ -16,3 +26,7 @@ class EmailRecognizer(ShapeRecognizer):
         Pattern("address", r"(?<![\w.+\-])[\w.!#$%&*+/=?^{|}~\-]*[\w+\-][ ]?@[ ]?[\w\-]+(?:\.[\w\-]+)+", 0.9),
         Pattern("address without an ending", r"(?<![\w.+\-])[\w.+\-]{2,}@[\w\-]{2,}", 0.6),
     )
+
+    def is_something_else(self, match: regex.Match[str]) -> bool:
+        """The address of a service, which everybody may read."""
+        return OF_A_SERVICE.match(match.group()) is not None

@@ -26,6 +26,12 @@ class IdentityDocumentRecognizer(ShapeRecognizer):
     ENTITY = "ID_DOC"
     PATTERNS = (
         Pattern("French passport", r"(?<![0-9a-z])\d{2}[a-z]{2}\d{5}(?![0-9a-z])", 0.8),
+        Pattern("French passport, apart", r"(?<![0-9a-z])\d{2}[ .\-]?(?-i:[A-Z]{2})[ .\-]?\d{5}(?![0-9a-z])", 0.7),
+        Pattern(
+            "French passport or licence, letter by letter",
+            r"(?<![0-9a-z])\d[ ]?\d[ ](?-i:[A-Z][ ][A-Z])(?:[ ]?\d){5}(?![ ]?\d)(?![0-9a-z])",
+            0.7,
+        ),
         Pattern(
             "identity card since 2021",
             (

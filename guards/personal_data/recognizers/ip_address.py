@@ -2,9 +2,15 @@
 
 from ipaddress import ip_address
 
+import regex
 from presidio_analyzer import Pattern
 
 from guards.personal_data.recognizers.shape import ShapeRecognizer
+
+VERSION_BEFORE = regex.compile(
+    r"(?:\b(?:version|v|release|android|ios|mise[ ][àa][ ]jour)|\bappli(?:cation)?\b[^.?!\n\d]{0,30})[ .:]{0,2}$",
+    regex.IGNORECASE,
+)
 
 
 class IpAddressRecognizer(ShapeRecognizer):
@@ -19,6 +25,10 @@ class IpAddressRecognizer(ShapeRecognizer):
         ),
         Pattern("version 6, ended short", r"(?<![0-9a-z:])(?:[0-9a-f]{1,4}:){2,7}:(?![0-9a-z:])", 0.8),
     )
+
+    def is_something_else(self, match: regex.Match[str]) -> bool:
+        """The version of a program."""
+        return VERSION_BEFORE.search(match.string[: match.start()]) is not None
 
     def validate_result(self, pattern_text: str) -> bool | None:
         """True when it is a well-formed address."""

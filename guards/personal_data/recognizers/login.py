@@ -6,13 +6,22 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 WORD_FOR_IT = r"(?:mots?[ ]de[ ]pas\w*|mdp|pass?word|passwd|pwd|passcode|code[ ]secret|phrase[ ]secr[èe]te)"
 LOGIN = (
-    r"(?:identifiants?|login|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
+    r"(?:identifian\w*|login|log[ -]?in|user[ ]?name|user[ ]?id|pseudo(?:nyme)?"
     r"|nom[ ]d'utilisateur|utilisateur|acc[èe]s[ ]en[ ]ligne)"
+)
+UNIT = r"[ ]?(?:€|euros?\b|ans?\b|mois\b|jours?\b|km\b|m²|%)"
+COMMON_WITH_FIGURES = (
+    r"(?:covid|sars|iphone|windows|win|android|ios|galaxy|office|article|art|cerfa|loi|euro|norme|iso|crit|rt|re|tva"
+    r"|bac|sp"
+    r"|pm|co|no|mp|h|g|a|b|c|d|e|n|m|t|f|p|r|s|v|ip|ipv|html|usb|bus|ligne|tram|metro|ter|tgv|vol|dpt|dept|paris|lyon"
+    r"|marseille|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\d"
 )
 CODE = (
     r"code[ ](?:d'?[ ]?acc[èe]s|provisoire|temporaire|re[çc]u|secret|confidentiel|personnel|pin"
     r"|sms|d'activation|d'authentification|de[ ](?:v[ée]rification|confirmation|connexion"
     r"|s[ée]curit[ée]|r[ée]cup[ée]ration|validation)|d'invitation|unique)"
+    r"|code[ ](?:de[ ]|d'|du[ ])?(?:secours|r[ée]cup\w*|sauvegarde|d[ée]blocage|s[ée]curit[ée]|entr[ée]e|immeuble"
+    r"|porte|parrainage|cession|promo|avantage|activation|invitation|client|confirmation)"
     r"|(?:access|security|verification|confirmation|recovery|one[- ]time)[ ]code|otp|pin|digicode|cryptogramme|cvv|cvc"
 )
 SAYS = r"[ ]*(?::|=|->|(?<!\w)(?:c'est|c'[ée]t(?:ait|é)|cest|c|est|[ée]tait|is|was|sont|are)(?!\w))[ ]*"
@@ -31,6 +40,17 @@ STATE = (
 )
 
 
+SENTENCE_END = r"(?=[.,;:!?)»”\"]*(?:\s|$))"
+ADDRESS_OR_FILE = (
+    r"(?!\S*(?:@|://|www\.|\.(?:fr|com|org|net|eu|gouv|pdf|docx?|jpe?g|png|html?|zip|be|ch|de|es|it|uk)(?![a-z])))"
+)
+DICTATED_SIGN = r"(?:point|tiret|underscore|dash|arobase)"
+MAKES = r"(?:met|mets|tape|rentre|entre|saisis|[ée]cris|utilise|mis|marque)"
+
+
+LOW_LINES = "words joined by a low line"
+
+
 class LoginRecognizer(ShapeRecognizer):
     """What a person would type to enter an account, given with the word for it."""
 
@@ -40,7 +60,7 @@ class LoginRecognizer(ShapeRecognizer):
         Pattern(
             "password beside its word",
             (
-                rf"\b{WORD_FOR_IT}(?!\w)(?:[ ](?:provisoire|temporaire|actuel|\w{{2,6}}"
+                rf"\b{WORD_FOR_IT}(?!\w)(?:[ ](?:provisoire|temporaire|actuel|\w{{2,14}}"
                 rf"(?=[ ]))){{0,2}}?[ ]{QUOTE}{MARKED}(?P<value>{ENTRY})"
             ),
             0.8,
@@ -60,6 +80,12 @@ class LoginRecognizer(ShapeRecognizer):
             0.7,
         ),
         Pattern(
+            "login of words in capitals",
+            rf"\b{LOGIN}[ :]{{1,3}}(?:est[ ]|c'est[ ])?{QUOTE}(?P<value>(?-i:[A-Z]{{2,}}"
+            rf"(?:[\-_.][A-Z]{{2,}}){{1,3}}))(?![\w\-])",
+            0.6,
+        ),
+        Pattern(
             "code beside its word",
             (
                 rf"\b(?:{CODE})\b[^\n\d.?!]{{0,20}}?{QUOTE}[ :]{{1,3}}{MARKED}(?P<value>"
@@ -67,8 +93,64 @@ class LoginRecognizer(ShapeRecognizer):
             ),
             0.7,
         ),
+        Pattern(
+            "code of digits apart",
+            rf"\b(?:code|otp|pin)\b(?![ ]postal)[^\n\d.?!]{{0,30}}[ :,]{{1,3}}"
+            rf"(?P<value>\d{{3}}[ \-]\d{{3}}|\d{{2}}(?:[ \-]\d{{2}}){{1,3}})(?![ \-]?\d)(?!{UNIT})",
+            0.6,
+        ),
+        Pattern(
+            "password on a line of a form",
+            rf"(?:^|\n)[^\n:]{{0,25}}{WORD_FOR_IT}[^\n:]{{0,15}}:[ ]*(?P<value>\S{{4,40}})(?=\s|$)",
+            0.8,
+        ),
+        Pattern(
+            "as a password is: small, capital, figure and sign",
+            (
+                rf"(?<!\S){ADDRESS_OR_FILE}(?=\S*(?-i:[a-z]))(?=\S*(?-i:[A-Z]))(?=\S*\d)(?=\S*[\w][*!#$%&+=?_\-][\w])"
+                rf"(?=\S*[*!#$%&+=_])(?P<value>\S{{7,40}}?){SENTENCE_END}"
+            ),
+            0.7,
+        ),
+        Pattern(
+            LOW_LINES,
+            rf"(?<![\w@/.\-<‹]){ADDRESS_OR_FILE}(?=\w*[^\W\d_]{{2}})[^\W_]+(?:_[^\W_]+){{1,4}}(?![\w@/\-])",
+            0.6,
+        ),
+        Pattern(
+            "words joined by points",
+            rf"(?<![\w@/.'\-<‹])(?:profil|compte|pseudo|identifi\w+|id|login|moi|insta\w*|snap\w*|tiktok|facebook"
+            rf"|telegram|nom)\b[^\n.?!@]{{0,15}}[ :]{{1,3}}{ADDRESS_OR_FILE}(?P<value>[^\W\d_]+"
+            rf"(?:\.[^\W_]+){{1,4}}){SENTENCE_END}",
+            0.6,
+        ),
+        Pattern(
+            "name and figures",
+            rf"(?<![\w@/.'\-<‹]){ADDRESS_OR_FILE}(?!{COMMON_WITH_FIGURES})"
+            rf"[^\W\d_]{{2,}}(?:[.\-_][^\W\d_]+){{0,3}}\d{{2,6}}"
+            rf"(?![\w@/])(?!\.\w)",
+            0.2,
+        ),
+        Pattern(
+            "login of two words and figures",
+            rf"(?<![\w@/.'\-<‹]){ADDRESS_OR_FILE}[^\W\d_]{{2,}}[._][^\W\d_]{{2,}}\d{{1,6}}(?![\w@/])(?!\.\w)",
+            0.6,
+        ),
+        Pattern(
+            "login or password said",
+            rf"\b(?:{LOGIN}|{WORD_FOR_IT}|me[ ]connecte\w*|connexion)\b[^\n.?!\d]{{0,60}}?(?:c'est|{MAKES}|:)[ ]"
+            rf"(?P<value>(?:[^\W\d_]+[ ]){{1,3}}{DICTATED_SIGN}[ ](?:[^\W_]+)(?:[ ]\d{{1,4}}){{0,3}})(?![^\W_])",
+            0.6,
+        ),
+        Pattern(
+            "password said with figures",
+            rf"\b{WORD_FOR_IT}\b[^\n.?!\d]{{0,30}}?(?:c'est|{MAKES}|:)[ ]"
+            rf"(?P<value>{STATE}[^\W\d_]+(?:[ ]\d{{1,4}}){{1,4}})(?![^\W_])",
+            0.6,
+        ),
         Pattern("code of digits", r"\bcode[ ](?:(?:re[çc]u|est|c'est|:)[ ]){0,2}(?P<value>\d{4,8})(?![0-9a-z])", 0.6),
         Pattern(
             "code received", r"\b(?P<value>\d{4,8})[ ](?:re[çc]u|envoy[ée])[ ]par[ ](?:sms|texto|mail|courriel)", 0.6
         ),
     )
+    CONTEXT = ("login", "pseudo", "mdp", "passe", "connecter", "connexion", "profil")

@@ -7,6 +7,7 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 LETTER = "[A-HJ-NP-TV-Z]"
 DEPARTMENT = r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6])"
+SMALL_WORD = "(?:de|en|et|le|la|ne|se|te|ce|je|me|ma|sa|ta|es|as|va|là|pr|ds|ht|cm|km|kg|mm|ml|ans?|ha|st|ct)"
 SAID = r"(?:plaques?|plak[e]?|imm?atric\w*|v[ée]hicule|voiture|scooter|moto|caisse|registration|plate)"
 SPECIMENS = frozenset({"AA123AA", "AA123AB", "AB123CD", "AB123AB"})
 UNITS = frozenset(
@@ -33,6 +34,25 @@ class NumberPlateRecognizer(ShapeRecognizer):
             rf"(?<![0-9a-z\-])(?-i:{LETTER}{{2}}[ .]\d{{3}}[ .]{LETTER}{{2}})(?![0-9a-z])",
             0.7,
         ),
+        Pattern(
+            "with other signs, or a digit short",
+            rf"(?<![0-9a-z\-/])(?:{LETTER}{{2}}[/._]\d{{3}}[/._]{LETTER}{{2}}|"
+            rf"(?-i:{LETTER}{{2}}-\d{{2}}-{LETTER}{{2}}))"
+            rf"(?![0-9a-z\-/])",
+            0.7,
+        ),
+        Pattern(
+            "with spaces, not all in capitals",
+            rf"(?<![0-9a-z\-])(?!{SMALL_WORD}[ ])(?!{LETTER}{{2}}[ ]\d{{3}}[ ]{SMALL_WORD}(?![a-z]))"
+            rf"{LETTER}{{2}}[ ]\d{{3}}[ ]{LETTER}{{2}}(?![0-9a-z])",
+            0.6,
+        ),
+        Pattern(
+            "letter by letter",
+            r"(?<![0-9a-z\-])(?-i:[A-Z][ ][A-Z])[ ]\d{3}[ ](?-i:[A-Z][ ][A-Z])(?![0-9a-z])",
+            0.7,
+        ),
+        Pattern("of Morocco", r"(?<![0-9a-z\-])\d{3,5}[\-|/](?-i:[A-Z])[\-|/]\d{1,2}(?![0-9a-z\-])", 0.7),
         Pattern("with spaces", rf"(?<![0-9a-z\-]){LETTER}{{2}}[ .\-]?\d{{3}}[ .\-]?{LETTER}{{2}}(?![0-9a-z])", 0.2),
         Pattern(
             "before 2009, in capitals",

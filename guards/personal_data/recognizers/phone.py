@@ -21,6 +21,12 @@ class PhoneRecognizer(ShapeRecognizer):
     PATTERNS = (
         Pattern("national", rf"(?<![0-9])(?!{DATE})0{S}[1-79](?:{S}\d){{8}}(?![0-9])(?![ ]?(?:€|euros?\b))", 0.8),
         Pattern(
+            "national, with other signs between its digits",
+            r"(?<![0-9])(?:\(0\)|0)(?:[ ]?[.\-/_,][ ]?|[ ]{0,2})[1-79]"
+            r"(?:(?:[ ]?[.\-/_][ ]?|,|[ ]{0,2})\d){8}(?![0-9,])",
+            0.7,
+        ),
+        Pattern(
             "French, from abroad",
             rf"(?<![0-9])(?:\+|00){S}{FRENCH_PREFIX}{S}(?:\(0\))?{S}(?:0{S})?[1-79](?:{S}\d){{8}}(?![0-9])",
             0.9,

@@ -25,7 +25,8 @@ STOP = (
 WORD = rf"(?!{STOP}(?![\w\-]))[^\W\d_](?:[\w'\-]|\.(?=[^\W\d_]))*"
 POSTCODE = r"(?:(?:f|fr|l|b|ch|d)-)?(?<!\d)\d{2}[ ]?\d{3}(?!\d)"
 TOWN = (
-    rf"{WORD}(?:[ \-](?:(?-i:[A-ZÀ-Ý])[\w'\-]+|(?:sur|sous|en|l[èe]s)[ \-](?!\d)\w+(?<!mai)(?<!juin)(?<!mars)"
+    rf"(?:(?:la|le|les|saint|sainte|st|ste)[ \-]|l')?{WORD}(?:[ \-](?:(?-i:[A-ZÀ-Ý])[\w'\-]+|(?:sur|sous|en"
+    rf"|l[èe]s)[ \-](?!\d)\w+(?<!mai)(?<!juin)(?<!mars)"
     rf"|(?:les|la|le|de|du|des|aux?|en)(?=[ \-](?-i:[A-ZÀ-Ý]))|cedex(?!\w))){{0,4}}(?:[ ]\d{{1,2}}(?:e|er|[èe]me)?\b)?"
 )
 UNIT = (
@@ -43,7 +44,36 @@ NAMED_PLACE = (
 )
 SETTLEMENT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
 SETTLEMENT_WITH_UNIT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{1,3}}"
+STREET_WORD = (
+    r"(?:(?:rues?|avenue|boulevard|impasse|all[ée]es?|chemin|places?|quai|route|square|cours|passage|lotissement"
+    r"|sentier|mont[ée]e|ruelle|hameau|lieu[- ]?dit|cit[ée]|clos|parc|domaine|r[ée]sidence|immeuble|foyer|b[âa]timent"
+    r"|tour|villa|ferme|mas|moulin|ch[âa]teau|camping|quartier|chalet|maison|g[îi]te|port|za|zi|zac|appartement"
+    r"|appt?|logement)"
+    r"(?![^\W_])|(?:bp|cs|tsa)[ ]?\d{2,6}(?!\d))"
+)
+SHORTENED = r"(?<=(?<![^\W_])[^\W_]{1,4})\."
+REST_OF_ADDRESS = rf"(?:[^\n.?!;:€@]|{SHORTENED}){{1,80}}?"
+NO_TOWN = r"(?!(?:euros?|francs?|personnes?|habitants?|km|kg|m|ans|fois|places|heures|et|[àa]|ou|de|par)(?![^\W_]))"
+POSTCODE_AND_TOWN = rf"(?<![\d.,]){POSTCODE}[ ,]{{1,2}}{NO_TOWN}{TOWN}(?:[ ]\([^)\n]{{2,20}}\))?"
+POSTCODE_OF_LETTERS = r"(?-i:[A-Z]{1,2}\d[A-Z\d]?[ ]\d[A-Z]{2}|[A-Z]\d[A-Z][ ]?\d[A-Z]\d)(?![^\W_])"
+"""Of the United Kingdom (SW1A 1AA) and of Canada (H2J 3S8)."""
+LIVES_AT = (
+    r"(?<![^\W_])(?:habit\w+|demeur\w+|domicili\w+|log[ée]\w*|r[ée]sid\w+|vi[st]|adresse|sise?"
+    r"|d?[ée]?m+[ée]nag\w+|situ[ée]\w*|live[sd]?|[àa]|aux?|chez|in|at)[ :]+"
+)
 STREET = rf"(?:{SETTLEMENT}{NUMBER}|{SETTLEMENT_WITH_UNIT}|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
+
+
+PUBLIC_BODY = (
+    r"(?:tribunal|tribunaux|cour|pr[ée]fecture|sous-pr[ée]fecture|mairie|h[ôo]tel[ ]de[ ]ville|caf|cpam|carsat"
+    r"|urssaf|msa"
+    r"|mdph|ccas|consulat|ambassade|minist[èe]re|rectorat|conseil|d[ée]partement|ofii|ofpra|cnda|poste|tr[ée]sorerie"
+    r"|centre[ ]des[ ](?:imp[ôo]ts|finances)|service[ ]des[ ]imp[ôo]ts|commissariat|gendarmerie|france[ ]services)"
+)
+BEGINS_WITH_A_BODY = regex.compile(rf"(?:la[ ]|le[ ]|l')?{PUBLIC_BODY}(?!\w)", regex.IGNORECASE)
+BODY_BEFORE = regex.compile(
+    rf"\b{PUBLIC_BODY}\b[^.?!;\n\d]{{0,45}}[,(:][ ]*(?:\d{{1,4}}(?:[ ]?(?:bis|ter))?[ ,]{{1,2}})?$", regex.IGNORECASE
+)
 
 
 class PostalAddressRecognizer(ShapeRecognizer):
@@ -64,16 +94,44 @@ class PostalAddressRecognizer(ShapeRecognizer):
             rf"(?:[ ,\n]{{1,3}}{UNIT}){{0,3}}",
             0.8,
         ),
+        Pattern("number, street, and all up to the town", rf"{STREET}{REST_OF_ADDRESS}{POSTCODE_AND_TOWN}", 0.9),
+        Pattern(
+            "word for a place, and all up to the town",
+            rf"(?<![^\W_]){STREET_WORD}{REST_OF_ADDRESS}(?<=[ ,]){POSTCODE_AND_TOWN}",
+            0.7,
+        ),
+        Pattern(
+            "where one lives, up to the town",
+            rf"{LIVES_AT}(?P<value>(?:(?!{STOP}(?![\w\-]))[\w'°.\-]+[ ,]{{1,2}}){{2,9}}?{POSTCODE_AND_TOWN})",
+            0.6,
+        ),
+        Pattern(
+            "number and any words up to the town",
+            rf"{NUMBER}(?:(?!{STOP}(?![\w\-]))[^\W\d_][\w'.\-]*[ ,]{{1,2}}){{1,7}}?{POSTCODE_AND_TOWN}",
+            0.7,
+        ),
+        Pattern(
+            "number, street, and all up to a postcode of letters",
+            rf"{STREET}{REST_OF_ADDRESS}(?<=[ ,]){POSTCODE_OF_LETTERS}(?:,[ ](?-i:[A-Z])\w+)?",
+            0.9,
+        ),
+        Pattern(
+            "place before a postcode of letters",
+            rf"(?:(?<![^\W_])(?-i:[A-Z0-9])[\w'\-]*(?:[ ][\w'\-]+){{0,4}},[ ]){{1,3}}"
+            rf"(?-i:[A-Z])[\w'\-]+(?:[ ][\w'\-]+){{0,2}}[ ,]{{1,2}}{POSTCODE_OF_LETTERS}",
+            0.8,
+        ),
         Pattern(
             "place with units and postcode", rf"{SETTLEMENT}(?:{UNIT}[ ,\n]{{1,2}}){{0,4}}{POSTCODE}[ ]{TOWN}", 0.8
         ),
         Pattern(
             "street before its number, abroad",
             (
-                r"\b(?-i:(?:Rua|Calle|C/|Avenida|Av\.|Via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo|Corso"
+                r"\b(?-i:(?:Rua|rua|Calle|calle|C/|Avenida|Av\.|Via|via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo"
+                r"|Corso"
                 r"|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
                 rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?"
-                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}"
+                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}(?:[ ]\([^)\n]{{2,20}}\))?"
             ),
             0.8,
         ),
@@ -95,5 +153,11 @@ class PostalAddressRecognizer(ShapeRecognizer):
     )
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
-        """An electronic address, a date or an amount where a street was expected."""
-        return regex.search(r"https?:|www\.|€", match.group()) is not None
+        """An electronic address, a date or an amount where a street was expected; the address of a public body."""
+        value = match.group("value") if "value" in match.re.groupindex else match.group()
+        start = match.start("value") if "value" in match.re.groupindex else match.start()
+        return (
+            regex.search(r"https?:|www\.|€", value) is not None
+            or BEGINS_WITH_A_BODY.match(value) is not None
+            or BODY_BEFORE.search(match.string, max(0, start - 80), start) is not None
+        )

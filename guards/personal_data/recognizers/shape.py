@@ -44,7 +44,7 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
     ) -> list[RecognizerResult]:
         """The spans of ``text`` that look right. Raises TimeoutError rather than skip a pattern that is too slow."""
         return [
-            self._result(shape.score, *match.span("value" if "value" in compiled.groupindex else 0), text)
+            self._result(shape, *match.span("value" if "value" in compiled.groupindex else 0), text)
             for shape, compiled in self._compiled
             for match in compiled.finditer(text, timeout=SECONDS_FOR_ONE_PATTERN)
             if not self.is_something_else(match)
@@ -54,19 +54,34 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
         """Whether the words around a match show that it is not this kind of identifier at all."""
         return False
 
-    def _result(self, score: float, start: int, end: int, text: str) -> RecognizerResult:
-        valid = self.validate_result(text[start:end])
-        return labelled(self, start, end, 1.0 if valid else score)
+    def _result(self, shape: Pattern, start: int, end: int, text: str) -> RecognizerResult:
+        is_right = self.validate_result(text[start:end]) is True
+        has_check = type(self).validate_result is not PatternRecognizer.validate_result
+        return labelled(
+            self,
+            start,
+            end,
+            1.0 if is_right else shape.score,
+            pattern=shape.name,
+            is_right=is_right if has_check else None,
+        )
 
 
-def labelled(recognizer: EntityRecognizer, start: int, end: int, score: float) -> RecognizerResult:
-    """A result as Presidio's analyzer needs it: with an explanation that it can write to, and who found it."""
+def labelled(
+    recognizer: EntityRecognizer, start: int, end: int, score: float, *, pattern: str, is_right: bool | None = None
+) -> RecognizerResult:
+    """A result as Presidio's analyzer needs it: with an explanation that it can write to, and who found it.
+
+    ``is_right`` says what a check digit says; None when there is none.
+    """
     return RecognizerResult(
         entity_type=recognizer.supported_entities[0],
         start=start,
         end=end,
         score=score,
-        analysis_explanation=AnalysisExplanation(recognizer=recognizer.name, original_score=score),
+        analysis_explanation=AnalysisExplanation(
+            recognizer=recognizer.name, original_score=score, pattern_name=pattern, validation_result=is_right
+        ),
         recognition_metadata={
             RecognizerResult.RECOGNIZER_NAME_KEY: recognizer.name,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: recognizer.id,

@@ -1,15 +1,17 @@
 """Names that the sentence announces: « je m'appelle », « Mme », « mon frère », a form's label, a signature."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar
 
 import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from guards.personal_data.lexicon import Lexicon
+from guards.personal_data.lexicon import Lexicon, fold
 from guards.personal_data.recognizers.name_reader import WORD, Certainty, NamesIn, names_in
 from guards.personal_data.recognizers.shape import labelled
+from guards.personal_data.sound import sound
 
 TITLE = (
     r"(?:m\.|mr\.?|mme\.?|mlle\.?|mm\.|monsieur|madame|mademoiselle|ma[iî]tre|me\.?(?=[ ]"
@@ -70,15 +72,31 @@ SIGN_OFF = (
     r"(?:journ[ée]e|soir[ée]e)|(?:best|kind)[ ]regards|regards|thanks|thank[ ]you|sincerely|yours)"
 )
 
+OWN_WORD = regex.compile(rf"(?<!\w){POSSESSIVE}[ ](?:\w+[ ])?(?P<word>[^\W\d_]{{4,}})[ ]", regex.IGNORECASE)
+KIN_HEARD = (
+    "mari", "femme", "epouse", "epoux", "conjoint", "conjointe", "compagne", "compagnon", "fille", "filles", "enfant",
+    "enfants", "frere", "soeur", "pere", "mere", "maman", "papa", "oncle", "tante", "neveu", "niece", "cousin",
+    "cousine", "filleul", "voisin", "voisine", "collegue", "patron", "locataire",
+)  # fmt: skip
+KIN_SOUNDS = frozenset(map(sound, KIN_HEARD))
 INSTITUTION = (
     r"(?!(?:france travail|p[ôo]le emploi|caf|cpam|msa|ameli|urssaf|carsat|cram|dgfip|ants|ofii|ofpra|mdph|ccas)\b)"
 )
 
-TOLD = (r"(?<!\w)(?:je?[ ]?m'?[ ]?ap+el+e?s?|my[ ](?:full[ ])?name(?:[ ]is|'s|:))(?!\w)[ ]*:?[ ]*",)
+TOLD = (
+    r"(?<!\w)(?:je?[ ]?m'?[ ]?ap+el+e?s?|on[ ]m'?[ ]?ap+el+e?|my[ ](?:full[ ])?name(?:[ ]is|'s|:))(?!\w)[ ]*:?[ ]*",
+)
+IS_MY_NAME = regex.compile(
+    r"(?<![\w'])(?P<value>[^\W\d_]{2,}(?:[ \-][^\W\d_]{2,})?),?[ ](?:c'?[ ]?est|c[ée]|s[ée]|c|is)[ ](?:bien[ ]"
+    r"|aussi[ ])?"
+    r"(?:mon|son|ma|notre|leur|my|his|her)[ ](?:vrai[ ]|seul[ ])?(?:nom|pr[ée]nom|name)(?!\w)",
+    regex.IGNORECASE,
+)
+BULLET = r"(?:\d{1,2}[.)°][ ]*|[>\-*•–][ ]*|\[)?"
 SURE = (
     rf"(?<![\w'])(?:{TITLE})[ ](?:(?:et|ou)[ ](?:{TITLE})[ ])?",
     rf"(?<!\w){SAYS_NAME}(?:(?<=[':,])|(?!\w))[ ]*:?[ ]*(?:{TITLE}[ ])?",
-    rf"(?:^|\n)[ ]*{LABEL}[ ]?(?::[ ]*|[ ]{{2,}})(?:{TITLE}[ ])?",
+    rf"(?:^|\n)[ ]*{BULLET}{LABEL}(?:[ ]\([^)\n]{{1,20}}\))?[ ]?(?:[:\]=][ ]*|[ ]{{2,}}|:?[ ]*\n[ ]*)(?:{TITLE}[ ])?",
     rf"(?:^|[\n,;][ ]*){LABEL}[ ]?:[ ]*(?:{TITLE}[ ])?",
 )
 LIKELY = (
@@ -87,14 +105,21 @@ LIKELY = (
         rf"(?:qui[ ])?s'appel\w+[ ]|c'est[ ]|nomm\w+[ ])?(?:{TITLE}[ ])?{INSTITUTION}"
     ),
 )
+BELONGS_TO_SOMEBODY = (
+    r"(?:dossier|compte|adresse|pension|garde|naissance|d[ée]c[èe]s|mariage|h[ée]ritage|succession|tutelle|curatelle"
+    r"|divorce"
+    r"|obs[èe]ques|passeport|permis|carte|acte|demande|projet|inscription|bulletin|scolarit[ée]|retraite|contrat"
+    r"|signature"
+    r"|dipl[ôo]me|certificat|alimentaire|voiture|appartement|logement|maison|anniversaire|courrier|mail|lettre)"
+)
 HINTED = (
     r"(?<!\w)(?:c'est|c|ici|this[ ]is|avec|chez|pour|divorc[ée]e?s?[ ](?:de|d'avec)"
     r"|mari[ée]e?s?[ ](?:[àa]|avec)|pacs[ée]e?s?[ ]avec|veu(?:f|ve)[ ]de|fil(?:s|le)[ ]de"
     r"|m[èe]re[ ]de|p[èe]re[ ]de"
     r"|ex[ ]de|(?:l')?agente?(?:[ ]\w+)?|conseill[èe]re?|(?:la|une|le|un)[ ](?:dame|gars|monsieur"
-    r"|copine|voisine|coll[èe]gue|dénommée?)|dossier[ ]de|part[ ]de|compte[ ]de|num[ée]ro[ ]de"
-    r"|adresse[ ]de|alimentaire[ ]de|garde[ ]de|naissance[ ]de"
-    r"|d[ée]c[èe]s[ ]de|mariage[ ]de|h[ée]ritage[ ]de|et[ ]moi|dr|par|with|from)[ ]",
+    r"|copine|voisine|coll[èe]gue|dénommée?)|part[ ]de|num[ée]ro[ ]de"
+    r"|et[ ]moi|dr|par|with|from)[ ]",
+    rf"(?<!\w){BELONGS_TO_SOMEBODY}(?:[ ][^\W\d_]+)?[ ](?:de[ ]|d')",
     rf"(?<!\w){KIN}[ ]?,?[ ]",
 )
 WHO_I_AM = regex.compile(
@@ -106,10 +131,21 @@ SIGNATURE = regex.compile(
     regex.IGNORECASE,
 )
 OPENING = regex.compile(r"^[ \n]*(?:bonjour|bonsoir|bjr|salut|hello|hi)?[ ,]*(?P<value>[^\W\d_])", regex.IGNORECASE)
+ALONE = regex.compile(
+    r"(?<=[.!?…][ ]|\n)(?P<value>(?-i:[A-ZÀ-Ý])[^\W\d_]{2,}(?:[ \-](?-i:[A-ZÀ-Ý])[^\W\d_]+)?)(?=[.!](?:\s|$)|[ ]*\n)"
+)
+"""One or two words with capitals that make a sentence alone: « … c'est mon numéro. Inaya. »"""
 WHO_SPEAKS = regex.compile(r"(?P<value>(?:[^\W\d_]+[ ]){1,3})[àa][ ]l'appareil", regex.IGNORECASE)
 
 
 SCORE = 0.8
+PLACES = {
+    Certainty.TOLD: "said to be one's name",
+    Certainty.SURE: "after a title or a label",
+    Certainty.LIKELY: "after a word of kin or of company",
+    Certainty.HINTED: "where a name may come",
+}
+"""What each certainty is called when it explains a finding."""
 
 
 class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
@@ -139,24 +175,45 @@ class ToldPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
     ) -> list[RecognizerResult]:
         """The names that the text announces."""
         names = names_in(text, self._lexicon)
-        spans = {
-            span
+        heard = {(*span, PLACES[Certainty.LIKELY]) for span in self._kin_by_ear(names)}
+        announced = {
+            (*span, PLACES[certainty])
             for trigger, certainty in self._triggers
             for match in trigger.finditer(text, timeout=1.0)
             for span in names.names_from(match.end(), certainty)
         }
-        spans.update(self._signatures(names))
-        spans.update(self._introductions(names))
-        return [labelled(self, start, end, SCORE) for start, end in sorted(spans)]
+        signed = {(*span, "signature") for span in self._signatures(names)}
+        signed |= {(*span, "said to be one's name") for span in self._names_said_afterwards(names)}
+        introduced = {(*span, "introduction") for span in self._introductions(names)}
+        return [
+            labelled(self, start, end, SCORE, pattern=place)
+            for start, end, place in sorted(announced | heard | signed | introduced)
+        ]
 
     def _signatures(self, names: NamesIn) -> Iterator[tuple[int, int]]:
         """A few words after the last sentence, all of them name-like; or just before « à l'appareil »."""
-        for match in (*SIGNATURE.finditer(names.text), *WHO_SPEAKS.finditer(names.text)):
+        for match in chain.from_iterable(shape.finditer(names.text) for shape in (SIGNATURE, WHO_SPEAKS, ALONE)):
             words = list(WORD.finditer(match.group("value")))
             start = match.start("value")
             end = names.end_of_name(start, Certainty.HINTED)
             if 1 <= len(words) <= MOST_WORDS_IN_A_SIGNATURE and end is not None and end >= start + words[-1].end():
                 yield start, end
+
+    @staticmethod
+    def _kin_by_ear(names: NamesIn) -> Iterator[tuple[int, int]]:
+        """« ma niesse océanne », « mon frer idriss »: a word of kin as it sounds."""
+        for match in OWN_WORD.finditer(names.text):
+            if sound(fold(match.group("word"))) in KIN_SOUNDS:
+                yield from names.names_from(match.end(), Certainty.LIKELY)
+
+    def _names_said_afterwards(self, names: NamesIn) -> Iterator[tuple[int, int]]:
+        """« fleury c'est mon nom »: whatever comes before, as long as it is no small word."""
+        for match in IS_MY_NAME.finditer(names.text):
+            words = list(WORD.finditer(names.text, *match.span("value")))
+            while words and names.lexicon.is_function_word(words[0].group()):
+                words.pop(0)
+            if words and not names.lexicon.is_clear_slip(words[-1].group()):
+                yield words[0].start(), words[-1].end()
 
     def _introductions(self, names: NamesIn) -> Iterator[tuple[int, int]]:
         """Two words or more that open the message, or a name after « je suis »: one word there says what one is."""

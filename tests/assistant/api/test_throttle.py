@@ -1,5 +1,6 @@
 """How often is too often: over HTTP, for each thing that is counted."""
 
+import html
 import itertools
 from collections.abc import Iterator
 
@@ -18,6 +19,8 @@ from tests.assistant.fakes import QUESTION, Gate, WordGuard, browse, read_slowly
 MESSAGES = read_messages()
 DISTRESS = WordGuard("mourir", Outcome.ESCALATE, "suicide", "distress")
 TOO_OFTEN = MESSAGES.text("request.too_often", Language.FRENCH, wait="…").partition("…")[0]
+NOT_TAKEN = MESSAGES.text("contact.too_often", Language.FRENCH, wait="…").partition("…")[0]
+NUMBER, MOMENT = "06 39 98 00 12", "le soir, après l'école"
 EMERGENCY = MESSAGES.text("danger.emergency", Language.FRENCH)
 
 
@@ -95,10 +98,10 @@ async def test_the_first_question_of_a_page_counts_as_a_conversation_too(open_wo
         assert (await client.post("/questions", data={"text": QUESTION})).status_code == 303
         refused = await client.post("/questions", data={"text": QUESTION})
         program = await client.post("/api/conversations", json={})
-        person = await client.post("/person", data={})
+        person = await client.post("/person", data={"contact": NUMBER, "moment": MOMENT})
     assert [reply.status_code for reply in (refused, program, person)] == [429, 429, 429]
     assert f"{QUESTION}</textarea>" in refused.text
-    assert MESSAGES.text("request.too_often_title", Language.FRENCH) in person.text
+    assert_given_back(person.text)
 
 
 async def test_plain_versions_and_requests_for_a_human_are_counted(open_world: OpenWorld) -> None:
@@ -112,8 +115,75 @@ async def test_plain_versions_and_requests_for_a_human_are_counted(open_world: O
         person = f"/api/conversations/{code}/person"
         assert [(await client.post(person)).status_code for _ in range(2)] == [201, 429]
         page = await client.get(f"/conversation/{code}/plain/{taken['question_id']}")
-        again = await client.post(f"/conversation/{code}/person")
-    assert (page.status_code, again.status_code) == (429, 429)
+        again = await client.post(f"/conversation/{code}/person", data={"contact": NUMBER, "moment": MOMENT})
+        first = await client.post("/person", data={})
+    assert (page.status_code, again.status_code, first.status_code) == (429, 429, 303)
+    assert MESSAGES.text("request.too_often_title", Language.FRENCH) in page.text
+    assert TOO_OFTEN in page.text
+    assert_given_back(again.text)
+    assert 60 < int(again.headers["retry-after"]) <= 3600
+
+
+def assert_given_back(page: str) -> None:
+    """What was typed to be called back stays in its boxes, with the time to wait, and none of it is called wrong."""
+    page = html.unescape(page)
+    assert f'value="{NUMBER}"' in page
+    assert f'value="{MOMENT}"' in page
+    assert NOT_TAKEN in page
+    assert "aria-invalid" not in page
+
+
+async def test_a_mistake_in_call_back_details_is_not_counted(open_world: OpenWorld) -> None:
+    async with browse(open_world(rates=Rates(conversation_person_an_hour=1))) as client:
+        code = await begin(client)
+        page = await client.post(f"/conversation/{code}/person", data={"contact": "sans numéro"})
+        assert page.status_code == 422
+        wrong = await client.post(f"/api/conversations/{code}/person", json={"contact": "sans numéro"})
+        assert wrong.status_code == 422
+        assert (await client.post(f"/api/conversations/{code}/person", json={"contact": NUMBER})).status_code == 201
+
+
+async def test_a_first_request_for_a_human_that_is_refused_begins_no_conversation(open_world: OpenWorld) -> None:
+    rates = Rates(address_person_an_hour=1, address_conversations_an_hour=2)
+    async with browse(open_world(rates=rates)) as client:
+        assert [(await client.post("/person")).status_code for _ in range(3)] == [303, 429, 429]
+        assert (await client.post("/api/conversations", json={})).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/conversations/{code}/export", 200),
+        ("DELETE", "/api/conversations/{code}/contact", 204),
+        ("DELETE", "/api/conversations/{code}", 204),
+        ("POST", "/conversation/{code}/contact/erase", 303),
+        ("POST", "/conversation/{code}/erase", 303),
+    ],
+)
+async def test_what_a_person_does_with_their_data_is_counted_together(
+    open_world: OpenWorld, method: str, path: str, status: int
+) -> None:
+    world = open_world(rates=Rates(conversation_own_data_a_minute=2))
+    async with browse(world) as client:
+        code = await begin(client)
+        export = f"/api/conversations/{code}/export"
+        assert (await client.get(export)).status_code == 200
+        assert (await client.request(method, path.format(code=code))).status_code == status
+        refused = await client.request(method, path.format(code=code))
+        other = await begin(client)
+        assert (await client.get(f"/api/conversations/{other}/export")).status_code == 200
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+
+
+async def test_a_refused_erasure_erases_nothing(open_world: OpenWorld) -> None:
+    async with browse(open_world(rates=Rates(conversation_own_data_a_minute=1))) as client:
+        code = await begin(client)
+        await client.get(f"/api/conversations/{code}/export")
+        page = await client.post(f"/conversation/{code}/erase")
+        program = await client.delete(f"/api/conversations/{code}")
+        assert (await client.get(f"/api/conversations/{code}")).status_code == 200
+    assert (page.status_code, program.status_code) == (429, 429)
     assert TOO_OFTEN in page.text
 
 
@@ -237,3 +307,4 @@ def test_what_one_person_may_do_never_uses_up_what_an_address_may() -> None:
     assert rates.address_questions_a_minute >= 10 * rates.conversation_questions_a_minute
     assert rates.address_questions_an_hour >= 10 * rates.conversation_questions_an_hour
     assert rates.address_person_an_hour >= 10 * rates.conversation_person_an_hour
+    assert rates.address_own_data_a_minute >= 10 * rates.conversation_own_data_a_minute

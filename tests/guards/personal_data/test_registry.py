@@ -29,3 +29,11 @@ def test_an_unknown_name_is_refused(tmp_path: Path, text: str) -> None:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UnknownRecognizer):
         build_shape_recognizers(file)
+
+
+def test_the_documents_explain_every_recognizer() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "personal-data.md").read_text(encoding="utf-8")
+    names = {type(recognizer).__name__ for recognizer in build_shape_recognizers()}
+    assert [
+        name for name in sorted(names | {"ToldPersonRecognizer", "ModelledPersonRecognizer"}) if name not in page
+    ] == []

@@ -43,6 +43,29 @@ def test_what_is_forgotten_is_not_restored() -> None:
     assert len(vault) == 0
 
 
+def test_what_comes_late_for_a_forgotten_conversation_is_not_kept() -> None:
+    """A check that runs in a thread may end after its conversation was erased."""
+    clock = Clock()
+    vault = Vault(idle_seconds=60, clock=clock)
+    vault.placeholder("a", "PERSON", "Jean Dupont")
+    vault.forget("a")
+    placeholder = vault.placeholder("a", "PERSON", "Jean Dupont")
+    assert placeholder == "<PERSONNE_1>"
+    assert vault.restore("a", placeholder) == placeholder
+    assert len(vault) == 0
+    clock.now = 61
+    assert vault.restore("a", vault.placeholder("a", "PERSON", "Jean Dupont")) == "Jean Dupont"
+
+
+def test_only_so_many_forgotten_conversations_are_told_apart() -> None:
+    vault = Vault(max_conversations=2)
+    for conversation in ("a", "b", "c"):
+        vault.forget(conversation)
+    for conversation in ("a", "b", "c"):
+        vault.placeholder(conversation, "PERSON", "Jean Dupont")
+    assert len(vault) == 1
+
+
 def test_an_idle_conversation_is_forgotten() -> None:
     clock = Clock()
     vault = Vault(idle_seconds=60, clock=clock)

@@ -1,0 +1,159 @@
+"""Every route says who may use it, and every protected one holds to it, for every role and every kind of visitor."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+from httpx import AsyncClient
+from sqlalchemy import update
+
+from assistant.api.access import PUBLIC, Public, StaffOnly, list_access, needs
+from assistant.audit import COMMAND_LINE
+from assistant.cli.serve import build_app
+from assistant.conversation.tables import accounts
+from assistant.settings import Settings
+from assistant.vocabulary import Role
+from tests.assistant.conftest import OpenWorld
+from tests.assistant.fakes import World, browse
+
+PASSWORD = "le tracteur de la mairie"
+
+REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
+    ("POST", "/api/sign-out"): None,
+    ("GET", "/api/me"): None,
+    ("POST", "/api/me/password"): {"current": PASSWORD, "new": "une bicyclette sans sonnette"},
+    ("GET", "/api/accounts"): None,
+    ("POST", "/api/accounts"): {"name": "nouveau", "roles": ["agent"]},
+    ("PATCH", "/api/accounts/{name}"): {"display_name": "Paul D.", "reset_password": True},
+    ("GET", "/api/audit"): None,
+}
+"""A body that each protected route takes, or None. A new route gets its row here."""
+
+PUBLIC_API = ("/api/conversations", "/api/health", "/api/sign-in", "/api/openapi.json")
+ADMIN_API = ("/api/accounts", "/api/audit")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who asks for a route, and what each kind of route answers."""
+
+    who: str
+    roles: frozenset[Role] = frozenset(Role)
+    given_password: bool = False
+    spoil: Callable[[World, str], str] = lambda _world, token: token
+    """Takes the world and a good token, and gives the one that is sent."""
+    is_known: bool = True
+
+    def expected(self, access: StaffOnly) -> str:
+        if not self.is_known:
+            return "401"
+        if self.given_password and not access.with_given_password:
+            return "403"
+        return "2xx" if self.roles & set(access.roles) else "403"
+
+
+def expire(world: World, token: str) -> str:
+    world.clock.pass_(hours=11)
+    return token
+
+
+def leave_idle(world: World, token: str) -> str:
+    world.clock.pass_(minutes=31)
+    return token
+
+
+def disable(world: World, token: str) -> str:
+    """The row alone, so that it is the check of the session that refuses."""
+    with world.engine.begin() as connection:
+        connection.execute(update(accounts).values(is_disabled=True))
+    return token
+
+
+VISITORS = [
+    *(Visitor(role.value, frozenset({role})) for role in Role),
+    Visitor("every role"),
+    Visitor("given password", given_password=True),
+    Visitor("no token", spoil=lambda _world, _token: "", is_known=False),
+    Visitor("unknown token", spoil=lambda _world, token: token[::-1], is_known=False),
+    Visitor("expired session", spoil=expire, is_known=False),
+    Visitor("idle session", spoil=leave_idle, is_known=False),
+    Visitor("disabled account", spoil=disable, is_known=False),
+]
+
+
+def enter(world: World, visitor: Visitor, name: str) -> tuple[str, str]:
+    """Password and token of an account of its own."""
+    given = "" if visitor.given_password else PASSWORD
+    made = world.accounts.add(name, "", visitor.roles, COMMAND_LINE, password=given)
+    return made.password, world.accounts.sign_in(name, made.password, "192.0.2.1").token
+
+
+async def ask(client: AsyncClient, method: str, path: str, *, password: str, token: str) -> str:
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    body = REQUESTS[method, path]
+    if body and "current" in body:
+        body = {**body, "current": password}
+    reply = await client.request(method, path.format(name="paul"), headers=headers, json=body)
+    assert "set-cookie" not in reply.headers
+    if reply.status_code >= 400:
+        assert set(reply.json()) == {"reason", "message", "retry_after_seconds"}
+        assert ("www-authenticate" in reply.headers) is (reply.status_code == 401)
+    return "2xx" if reply.is_success else str(reply.status_code)
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=lambda visitor: visitor.who.replace(" ", "_"))
+async def test_every_protected_route_opens_to_its_roles_and_to_nobody_else(
+    open_world: OpenWorld, visitor: Visitor
+) -> None:
+    world = open_world()
+    world.accounts.add("paul", "", [Role.ADMIN], COMMAND_LINE, password=PASSWORD)
+    protected = {route: access for route, access in list_access(world.app).items() if isinstance(access, StaffOnly)}
+    expected = {route: visitor.expected(access) for route, access in protected.items()}
+    got = {}
+    async with browse(world) as client:
+        for number, route in enumerate(protected):
+            password, token = enter(world, visitor, f"visiteur{number}")
+            got[route] = await ask(client, *route, password=password, token=visitor.spoil(world, token))
+    assert got == expected
+    assert set(got) == set(REQUESTS)
+
+
+async def test_the_whole_application_declares_who_may_use_it(open_world: OpenWorld) -> None:
+    declared = list_access(build_app(Settings(), open_world().services))
+    assert {("GET", "/"), ("GET", "/api/openapi.json"), ("*", "/static"), ("GET", "/api/me")} <= set(declared)
+    opened = {path for (_, path), access in declared.items() if isinstance(access, Public) and path.startswith("/api/")}
+    assert {path for path in opened if not path.startswith(PUBLIC_API)} == set()
+    protected = {route: access for route, access in declared.items() if isinstance(access, StaffOnly)}
+    assert set(protected) == set(REQUESTS)
+    kept_by_admins = {access.roles for (_, path), access in protected.items() if path.startswith(ADMIN_API)}
+    assert kept_by_admins == {(Role.ADMIN,)}
+
+
+def test_a_route_that_declares_nothing_keeps_the_application_closed() -> None:
+    app = FastAPI(openapi_url=None)
+    app.get("/open", dependencies=[PUBLIC])(lambda: None)
+    assert list_access(app) == {("GET", "/open"): Public()}
+    app.post("/forgotten")(lambda: None)
+    with pytest.raises(LookupError, match="POST /forgotten"):
+        list_access(app)
+
+
+def test_a_route_that_declares_two_things_keeps_the_application_closed() -> None:
+    app = FastAPI(openapi_url=None)
+    router = APIRouter(dependencies=[PUBLIC])
+    router.get("/both", dependencies=[needs(Role.ADMIN)])(lambda: None)
+    app.include_router(router, prefix="/deep")
+    with pytest.raises(LookupError, match="GET /deep/both"):
+        list_access(app)
+
+
+@pytest.mark.parametrize("what", ["files", "description"])
+def test_what_is_no_route_of_ours_is_declared_too(tmp_path: Path, what: str) -> None:
+    app = FastAPI(openapi_url="/description" if what == "description" else None)
+    if what == "files":
+        app.mount("/files", StaticFiles(directory=tmp_path))
+    with pytest.raises(LookupError, match=f"/{what}"):
+        list_access(app)
