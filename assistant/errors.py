@@ -7,12 +7,13 @@ AssistantError
 │   ├── SecretUnusable   a file with a secret is open to others, damaged or lost
 │   └── NotReady         something that the command needs is not there yet
 ├── QuestionRefused      a question that is not taken; ``reason`` is a word of the vocabulary
-├── AccountRefused       something asked by staff that is not done; ``reason`` is a word of the vocabulary
-├── ContactRefused       call-back details that are not taken; ``reason`` is a word of the vocabulary
+├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
+├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
+├── ContactRefused       call-back details that are not taken; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal
+from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
 
 
 class AssistantError(Exception):
@@ -42,9 +43,21 @@ class SecretUnusable(DisplayableError):
 class QuestionRefused(AssistantError):
     """A question that is not taken. Holds the reason and never the text."""
 
-    def __init__(self, reason: QuestionRefusal) -> None:
+    def __init__(self, reason: QuestionRefusal, *, in_danger: bool = False) -> None:
+        """``in_danger``: whoever wrote it may be in danger, and is told the emergency numbers with the refusal."""
         super().__init__(reason.value)
         self.reason = reason
+        self.in_danger = in_danger
+
+
+class RequestRefused(AssistantError):
+    """A request that is not taken, whatever it asks."""
+
+    def __init__(self, reason: RequestRefusal, *, wait_seconds: int = 0) -> None:
+        """``wait_seconds``: after how long it would be taken; 0 when waiting changes nothing."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.wait_seconds = wait_seconds
 
 
 class AccountRefused(AssistantError):

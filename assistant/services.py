@@ -11,6 +11,7 @@ from assistant.accounts.door import StaffDoor
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
+from assistant.egress import refused_connections
 from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, SecretUnusable
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_store import ContactStore
@@ -27,6 +28,10 @@ from assistant.retention.keeping import Keeping
 from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
 from knowledge.types import Retriever
 from models.types import LanguageModel
+
+_ROOM_FOR_DANGER = 2
+"""A message in danger is taken until this many times ``turns_at_once`` are answered; past it, its refusal gives the
+emergency numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class HealthState:
     answers: bool
     language_model: bool
     bases: Mapping[str, bool]
+    refused_connections: int
+    """Connections out that the server process was refused since it started."""
 
 
 @dataclass(slots=True)
@@ -86,6 +93,8 @@ class Services:
     """Text of a passage, by base and id; empty when there is none."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
+    is_danger: Callable[[str], bool] = lambda _: False
+    """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 
@@ -94,9 +103,17 @@ class Services:
 
     def check(self, text: str) -> str:
         """The text without invisible characters, if it can be answered now. Raises :class:`QuestionRefused`."""
-        cleaned = receive(text, limit=self.question_characters)
+        limit = self.question_characters
+        try:
+            cleaned = receive(text, limit=limit)
+        except QuestionRefused as error:
+            is_long = error.reason is QuestionRefusal.TOO_LONG
+            in_danger = is_long and any(map(self.is_danger, (text[:limit], text[-limit:])))
+            raise QuestionRefused(error.reason, in_danger=in_danger) from None
         if len(self._running) >= self.turns_at_once:
-            raise QuestionRefused(QuestionRefusal.TOO_BUSY)
+            in_danger = self.is_danger(cleaned)
+            if not in_danger or len(self._running) >= _ROOM_FOR_DANGER * self.turns_at_once:
+                raise QuestionRefused(QuestionRefusal.TOO_BUSY, in_danger=in_danger)
         return cleaned
 
     async def ask(self, code: str, text: str) -> RunningTurn:
@@ -104,7 +121,7 @@ class Services:
         cleaned = self.check(text)
         conversation = await asyncio.to_thread(self.conversations.find, code)
         if conversation.id in self._running:
-            raise QuestionRefused(QuestionRefusal.ALREADY_ASKING)
+            raise QuestionRefused(QuestionRefusal.ALREADY_ASKING, in_danger=self.is_danger(cleaned))
         running = RunningTurn(uuid.uuid4().hex, self.abandon_seconds)
         self._running[conversation.id] = running
         running.task = asyncio.create_task(self._answer(conversation, running, cleaned))
@@ -170,7 +187,7 @@ class Services:
     async def health(self) -> HealthState:
         model = self.language_model
         bases = await asyncio.to_thread(self.tell_bases)
-        return HealthState(bool(bases), model is not None and await model.is_ready(), bases)
+        return HealthState(bool(bases), model is not None and await model.is_ready(), bases, refused_connections())
 
     async def transcript(self, code: str) -> Transcript:
         """Everything of a conversation. Raises :class:`ConversationUnknown`."""

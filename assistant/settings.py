@@ -33,6 +33,14 @@ class Server(_Section):
     host: str = "127.0.0.1"
     """Address to listen on. The default is reached from this machine alone."""
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    hosts: tuple[str, ...] = ()
+    """Names under which people reach it, for example ``parvis.mairie.example``: requests that name another host are
+    refused, but for this machine's own names. Empty: any name."""
+    https: bool = False
+    """Whether people reach it over HTTPS alone, by a proxy in front of it: browsers are then told never to use HTTP."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks of the proxies in front of it, for example ``127.0.0.1``: what they say of a person's
+    address (``X-Forwarded-For``) is believed. Empty: nobody is believed."""
 
 
 class Administration(_Section):
@@ -117,6 +125,39 @@ class AnswerSettings(_Section):
     one."""
 
 
+class Network(_Section):
+    """What may be connected to beside the model's server and the database: by default, nothing."""
+
+    fetch_hosts: tuple[Annotated[str, Field(pattern=r"^\.?[a-z0-9.-]+$")], ...] = ()
+    """Hosts that the fetch commands, and they alone, may reach over HTTPS beside those of the catalogue: where a
+    publisher has moved a file. « .example.org » is every host under it."""
+
+
+class Rates(_Section):
+    """How often is too often. Many people share one address (a town hall's counter, a school, a telephone network):
+    what is counted by address is wide, what is counted by conversation is what one person can need."""
+
+    conversation_questions_a_minute: Annotated[int, Field(ge=1)] = 12
+    conversation_questions_an_hour: Annotated[int, Field(ge=1)] = 150
+    conversation_plain_a_minute: Annotated[int, Field(ge=1)] = 30
+    """Plain versions of answers."""
+    conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
+    """Requests for a human."""
+    conversation_own_data_a_minute: Annotated[int, Field(ge=1)] = 10
+    """Exports and erasures. By the minute, so that nobody waits long for what is theirs."""
+    address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
+    address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_person_an_hour: Annotated[int, Field(ge=1)] = 120
+    address_own_data_a_minute: Annotated[int, Field(ge=1)] = 120
+    address_conversations_an_hour: Annotated[int, Field(ge=1)] = 1500
+    """Conversations started."""
+    address_streams: Annotated[int, Field(ge=1)] = 100
+    """Answers followed at the same time."""
+    streams: Annotated[int, Field(ge=1)] = 500
+    """The same, from all addresses together."""
+
+
 class Limits(_Section):
     """What one person may send and keep."""
 
@@ -127,6 +168,7 @@ class Limits(_Section):
     """A question that nobody reads any more is stopped after this time."""
     memory_minutes: Annotated[float, Field(gt=0)] = 30.0
     """Personal data that a person typed is forgotten from memory after this idle time. It is never stored."""
+    rates: Rates = Rates()
 
 
 class AccountSettings(_Section):
@@ -187,6 +229,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
+    network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()
     retention: Retention = Retention()

@@ -93,6 +93,17 @@ class QuestionRefusal(StrEnum):
     TOO_BUSY = "too_busy"
 
 
+class RequestRefusal(StrEnum):
+    """Why a request is not taken, whatever it asks."""
+
+    CROSS_SITE = "cross_site"
+    """Another site's page sent it."""
+    UNKNOWN_HOST = "unknown_host"
+    """It names a host that is not ours."""
+    TOO_OFTEN = "too_often"
+    TOO_MANY_STREAMS = "too_many_streams"
+
+
 class ContactRefusal(StrEnum):
     """Why call-back details are not taken."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -22,6 +23,7 @@ from assistant.artifacts.store import ArtifactStore
 from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
+from assistant.egress import allow, close_network, destination_of
 from assistant.errors import NotReady
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
@@ -50,13 +52,16 @@ from guards.personal_data.finder import AnalyzerRecipe
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
-from guards.types import Guard
+from guards.types import Guard, GuardContext, Outcome
 from knowledge.library import Library
 from knowledge.types import Retriever
 from models.embeddings.supervised import SupervisedEmbedder
 from models.language.openai_compatible import OpenAICompatibleModel
 from models.language.supervised import SupervisedModel
 from models.types import LanguageModel, ModelError, TextEmbedder
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _REFRESH_SECONDS = 5.0
 """How often the server looks for a newly published version or dense index."""
@@ -117,7 +122,7 @@ async def open_services(
     await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
-    engine = await asyncio.to_thread(open_database, settings.sql_url)
+    engine = await asyncio.to_thread(connect_database, settings)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
     embedder = find_embedder(settings)
@@ -149,6 +154,7 @@ async def open_services(
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
         staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
+        is_danger=partial(sounds_dangerous, guards.distress),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
@@ -172,11 +178,17 @@ async def open_services(
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[AccountStore]:
     """The accounts alone, for the command line; a server may run beside it. Raises :class:`NotReady`."""
-    engine = open_database(settings.sql_url)
+    engine = connect_database(settings)
     try:
         yield AccountStore(engine, Passwords(), session_life(settings))
     finally:
         engine.dispose()
+
+
+def connect_database(settings: Settings) -> "Engine":
+    """The migrated database, which this process may reach from now on. Raises :class:`NotReady`."""
+    allow(destination_of(settings.sql_url))
+    return open_database(settings.sql_url)
 
 
 def session_life(settings: Settings) -> SessionLife:
@@ -190,6 +202,7 @@ def find_language_model(settings: Settings) -> LanguageModel | None:
     if chosen.model == "none":
         return None
     if chosen.model.startswith(("http://", "https://")):
+        allow(destination_of(chosen.model))
         return OpenAICompatibleModel(chosen.model, model=chosen.remote_name)
     path = find_model_file(chosen.model, settings.cache)
     return SupervisedModel(
@@ -259,12 +272,12 @@ def describe_analyzer(library: Library | None) -> AnalyzerRecipe:
 def build_guards(settings: Settings, library: Library | None, workers: int = 1) -> Guards:
     """Every guard of the question. Words that are ordinary in the pages are not taken for names.
 
-    ``workers`` processes read the texts: whoever builds them closes ``personal_data``.
+    ``workers`` processes read the texts, and connect to nothing: whoever builds them closes ``personal_data``.
     """
     recipe = describe_analyzer(library)
     personal_data = PersonalDataGuard(
         Vault(idle_seconds=settings.limits.memory_minutes * 60),
-        FinderProcesses(recipe, workers=workers, seconds=settings.personal_data.seconds),
+        FinderProcesses(recipe, workers=workers, seconds=settings.personal_data.seconds, prepare=close_network),
     )
     personal_data.warm_up()
     return Guards(
@@ -292,6 +305,14 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
         return ""
     passages = library.passages(base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
+
+
+def sounds_dangerous(distress: Guard, text: str) -> bool:
+    """Whether the guard escalates a text. A guard that cannot decide leaves no danger out."""
+    try:
+        return distress.check(text, GuardContext()).outcome is not Outcome.PASS
+    except Exception:  # whatever broke, nothing was decided
+        return True
 
 
 def count_cores() -> int:

@@ -1,7 +1,8 @@
 """A source made into a published version of a base."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,7 @@ from time import monotonic
 
 from knowledge.documents import DocumentStore, write_documents
 from knowledge.lexical import FieldWeights, LexicalIndex, build_lexical
+from knowledge.loaders.hidden import Hidden, HiddenText
 from knowledge.loaders.registry import loader_for
 from knowledge.loaders.service_public_corpus import SkippedPage
 from knowledge.locks import DirectoryLock
@@ -62,7 +64,14 @@ class LoadReport:
     passages: int
     skipped: tuple[SkippedPage, ...]
     """Pages left out; empty when nothing was loaded anew."""
+    hidden: tuple[HiddenText, ...]
+    """Pages with something that no reader sees, which was taken out; empty when nothing was loaded anew."""
     seconds: float
+
+    @property
+    def hidden_counts(self) -> Mapping[Hidden, int]:
+        """All pages together."""
+        return sum((Counter(page.counts) for page in self.hidden), Counter())
 
 
 def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ignore_progress) -> LoadReport:
@@ -76,9 +85,11 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
     folder = base_folder(root, base)
     on_progress(LoadStage.READ_SOURCE)
     skipped: list[SkippedPage] = []
-    loader = loader_for(source, skipped.append)
+    hidden: list[HiddenText] = []
+    loader = loader_for(source, skipped.append, hidden.append)
     try:
-        version = version_id(source_hash(source), loader.name)
+        content = source_hash(source)
+        version = version_id(content, loader.name)
         final, building = version_folder(root, base, version), building_folder(root, base, version)
         final.parent.mkdir(parents=True, exist_ok=True)
         with DirectoryLock(folder / "loading.lock"):
@@ -90,7 +101,7 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
                     building,
                     loader.load(source, base),
                     base,
-                    {"loader": loader.name, "source": source.name},
+                    {"loader": loader.name, "source": source.name, "source_sha256": content},
                     on_progress,
                 )
                 finish(building, final)
@@ -102,7 +113,17 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
         raise KnowledgeError(
             f"{source.name}: the base cannot be written in {folder} ({error.strerror}). Free some space and load again."
         ) from error
-    return LoadReport(base, version, loader.name, is_new, pages, passages, tuple(skipped), monotonic() - started)
+    return LoadReport(
+        base=base,
+        version=version,
+        loader=loader.name,
+        is_new=is_new,
+        pages=pages,
+        passages=passages,
+        skipped=tuple(skipped),
+        hidden=tuple(hidden),
+        seconds=monotonic() - started,
+    )
 
 
 def _build(

@@ -18,7 +18,7 @@ from knowledge.query import Query, Wording, word_question
 from knowledge.ranking import InsideWeights
 from knowledge.reader import VersionReader
 from knowledge.reranking import PageWeights, rerank
-from knowledge.status import BaseStatus, base_status
+from knowledge.status import BaseStatus, Provenance, base_status, provenance
 from knowledge.types import (
     BaseMissing,
     Document,
@@ -141,6 +141,12 @@ class Library:
         """The passages of a page in reading order."""
         with self._in_use() as readers:
             return _named(readers, base).store.passages(document_id)
+
+    def provenance(self, document_id: str) -> tuple[Provenance, ...]:
+        """Where a page comes from, in each base that has it."""
+        with self._in_use() as readers:
+            found = (provenance(base, reader, document_id) for base, reader in readers.items())
+            return tuple(page for page in found if page is not None)
 
     def known_words(self, minimum: int = 5) -> frozenset[str]:
         """Words that stand at least ``minimum`` times in lower case in a base: ordinary words there, not names."""

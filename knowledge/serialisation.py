@@ -39,6 +39,8 @@ def document_to_json(document: Document) -> str:
             "keywords": document.keywords,
             "costs": document.costs,
             "introduction_blocks": document.introduction_blocks,
+            "file": document.file,
+            "sha256": document.sha256,
             "terms": [[term.name, term.meaning, term.is_abbreviation] for term in document.terms],
         }
     )
@@ -68,6 +70,8 @@ def document_from_json(text: str, base: str) -> Document:
         keywords=tuple(data["keywords"]),
         costs=tuple(data["costs"]),
         introduction_blocks=data["introduction_blocks"],
+        file=data.get("file", ""),
+        sha256=data.get("sha256", ""),
         terms=tuple(Term(name, meaning, is_abbreviation) for name, meaning, is_abbreviation in data["terms"]),
     )
 

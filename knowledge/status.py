@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.reader import VersionReader
+from knowledge.types import Document, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,4 +34,37 @@ def base_status(base: str, reader: VersionReader) -> BaseStatus:
         newest=newest,
         oldest=oldest,
         dense=reader.is_dense,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the passages of a page come from."""
+
+    base: str
+    version: str
+    source: str
+    """The archive or folder that was loaded."""
+    source_sha256: str
+    """Of all of it; empty for a version that was loaded before it was noted."""
+    loader: str
+    document: Document
+    """Names its own file and the sha256 of it."""
+    passages: tuple[Passage, ...]
+
+
+def provenance(base: str, reader: VersionReader, document_id: str) -> Provenance | None:
+    """None when the version has no page of that id."""
+    document = reader.store.document(document_id)
+    if document is None:
+        return None
+    facts = reader.store.facts
+    return Provenance(
+        base=base,
+        version=reader.folder.name,
+        source=facts.get("source", ""),
+        source_sha256=facts.get("source_sha256", ""),
+        loader=facts.get("loader", ""),
+        document=document,
+        passages=tuple(reader.store.passages(document_id)),
     )

@@ -134,6 +134,10 @@ class Document:
     """Glossary and abbreviations given with the page."""
     introduction_blocks: int = 0
     """How many of the first blocks introduce the page."""
+    file: str = ""
+    """Its file in the source; empty for a page that was loaded before files were noted."""
+    sha256: str = ""
+    """Of that file, as it came."""
 
 
 @dataclass(frozen=True, slots=True)

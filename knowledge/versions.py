@@ -14,7 +14,7 @@ from pathlib import Path
 from knowledge import chunking, lexical
 from knowledge.types import BaseMissing, KnowledgeError
 
-LOADER_FORMAT = 1
+LOADER_FORMAT = 2
 """Raised when a loader gives other documents for the same source."""
 
 DOCUMENTS_FILE = "documents.sqlite"

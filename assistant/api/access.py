@@ -1,10 +1,10 @@
-"""Who may use each route, and how a route gets the services of the running server.
+"""Who may use each route, how a route gets the services of the running server, and how what it takes is counted.
 
 A route declares one of ``PUBLIC``, ``SIGNED_IN`` and ``needs(Role.…)``, on itself or on its router. One that declares
 nothing keeps the application from opening.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
@@ -14,8 +14,10 @@ from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from assistant.accounts.types import Account
+from assistant.api.admission import Admission
+from assistant.api.throttle import Counted, Throttle
 from assistant.audit import Actor
-from assistant.errors import AccountRefused
+from assistant.errors import AccountRefused, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services
@@ -36,6 +38,38 @@ def get_messages(request: Request) -> Messages:
 TheServices = Annotated[Services, Depends(get_services)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, scheme_name="staff"))]
 TheMessages = Annotated[Messages, Depends(get_messages)]
+
+
+async def admit(request: Request) -> None:
+    """Before anything else of a route. Raises :class:`RequestRefused`."""
+    cast(Admission, request.app.state.admission).check(request)
+
+
+def count(request: Request, what: Counted, code: str = "") -> None:
+    """Count one more of this person. Raises :class:`RequestRefused`."""
+    cast(Throttle, request.app.state.throttle).count(what, address_of(request), code)
+
+
+def count_question(request: Request, services: Services, text: str, code: str = "") -> None:
+    """Count a question; without a conversation, one that begins too. A message in danger is never put off."""
+    try:
+        count(request, Counted.QUESTION, code)
+        if not code:
+            count(request, Counted.CONVERSATION)
+    except RequestRefused:
+        if not services.is_danger(text):
+            raise
+
+
+async def hold_stream(request: Request) -> AsyncGenerator[None, None]:
+    """Counts a stream for as long as it is open. Raises :class:`RequestRefused`."""
+    with cast(Throttle, request.app.state.throttle).stream(address_of(request)):
+        yield
+
+
+def address_of(request: Request) -> str:
+    """The address of who asks; that of the proxy when the server trusts none."""
+    return request.client.host if request.client else ""
 
 
 async def find_turn(code: str, question_id: str, services: TheServices) -> RunningTurn:

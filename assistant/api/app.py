@@ -1,20 +1,24 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from assistant.api.access import declare_public
+from assistant.api.access import admit, declare_public
 from assistant.api.account_refusals import tell_account_refusal
-from assistant.api.headers import SECURITY_HEADERS, SecurityHeaders
+from assistant.api.admission import Admission
+from assistant.api.body_limit import BodyLimit
+from assistant.api.headers import SecurityHeaders, security_headers
 from assistant.api.routes import accounts, audit, conversations, health, staff
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
-from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused
+from assistant.api.throttle import Throttle
+from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
-from assistant.vocabulary import Language, QuestionRefusal
+from assistant.settings import Rates
+from assistant.vocabulary import Language, QuestionRefusal, RequestRefusal
 
 STATUS_OF_REFUSAL = {
     QuestionRefusal.EMPTY: 422,
@@ -24,6 +28,17 @@ STATUS_OF_REFUSAL = {
     QuestionRefusal.TOO_BUSY: 503,
 }
 """HTTP status of each reason for which a question is not taken."""
+
+STATUS_OF_REQUEST = {
+    RequestRefusal.CROSS_SITE: 403,
+    RequestRefusal.UNKNOWN_HOST: 421,
+    RequestRefusal.TOO_OFTEN: 429,
+    RequestRefusal.TOO_MANY_STREAMS: 429,
+}
+"""HTTP status of each reason for which a request is not taken, whatever it asks."""
+
+COME_BACK_SECONDS = {QuestionRefusal.ALREADY_ASKING: 10, QuestionRefusal.TOO_BUSY: 60}
+"""After how long the same question would be taken, where waiting is enough."""
 
 LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
@@ -35,18 +50,30 @@ _OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "lan
 """Every name that a request may hold: any other was typed by somebody."""
 
 
-def create_app(services: Services, messages: Messages, *, question_characters: int) -> FastAPI:
+def create_app(
+    services: Services,
+    messages: Messages,
+    *,
+    question_characters: int,
+    rates: Rates | None = None,
+    hosts: Collection[str] = (),
+    is_https: bool = False,
+) -> FastAPI:
     """The application without pages, over services that are open: whoever opens them closes them."""
     app = FastAPI(
         title="Parvis",
         docs_url=None,  # the interactive pages load scripts from elsewhere
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        max_body_size=LARGEST_BODY_BYTES,
+        dependencies=[Depends(admit)],
     )
     app.state.services = services
     app.state.messages = messages
-    app.add_middleware(SecurityHeaders)
+    app.state.admission = Admission(hosts)
+    app.state.throttle = Throttle(rates or Rates())
+    app.state.is_https = is_https
+    app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
+    app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
     for routes in (conversations, health, staff, accounts, audit):
         app.include_router(routes.router)
@@ -56,10 +83,16 @@ def create_app(services: Services, messages: Messages, *, question_characters: i
         language = prefer_language(request)
         body = Refused(
             reason=error.reason.value,
-            message=say_refusal(messages, error.reason, language, length=0, limit=question_characters),
+            message=say_refusal(messages, error, language, length=0, limit=question_characters),
             notice=messages.text("notice.short", language),
         )
-        return JSONResponse(body.model_dump(), STATUS_OF_REFUSAL[error.reason], headers={"Retry-After": "30"})
+        return JSONResponse(
+            body.model_dump(), STATUS_OF_REFUSAL[error.reason], headers=tell_wait(COME_BACK_SECONDS.get(error.reason))
+        )
+
+    @app.exception_handler(RequestRefused)
+    async def refuse_whatever_it_asks(request: Request, error: RequestRefused) -> JSONResponse:
+        return say_request_refused(request, error, messages)
 
     @app.exception_handler(AccountRefused)
     async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
@@ -102,8 +135,37 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
     body = Refused(
         reason="failed", message=messages.text("page.failed", language), notice=messages.text("notice.short", language)
     )
-    # the outermost handler answers outside the middleware that adds them
-    return JSONResponse(body.model_dump(), 500, headers=SECURITY_HEADERS)
+    return JSONResponse(body.model_dump(), 500, headers=headers_outside(request))
+
+
+def headers_outside(request: Request) -> Mapping[str, str]:
+    """Security headers for the outermost handler, which answers outside the middleware that adds them."""
+    return security_headers(request.url.path, is_https=request.app.state.is_https)
+
+
+def say_request_refused(request: Request, error: RequestRefused, messages: Messages) -> JSONResponse:
+    """What a program is told when a request is not taken, whatever it asks."""
+    language = prefer_language(request)
+    body = Refused(
+        reason=error.reason.value,
+        message=say_request_refusal(messages, error, language),
+        notice=messages.text("notice.short", language),
+    )
+    return JSONResponse(body.model_dump(), STATUS_OF_REQUEST[error.reason], headers=tell_wait(error.wait_seconds))
+
+
+def say_request_refusal(
+    messages: Messages, error: RequestRefused, language: Language, *, under: str = "request"
+) -> str:
+    """The sentence, with the time to wait in whole minutes: nobody counts seconds. ``under``: its table of messages."""
+    minutes = -(-error.wait_seconds // 60)
+    wait = messages.text("request.wait_minutes" if minutes > 1 else "request.wait_minute", language, minutes=minutes)
+    return messages.text(f"{under}.{error.reason.value}", language, wait=wait)
+
+
+def tell_wait(seconds: int | None) -> dict[str, str]:
+    """The header that says when to come back; none where waiting changes nothing."""
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def say_invalid(request: Request, error: RequestValidationError, messages: Messages) -> JSONResponse:
@@ -129,9 +191,11 @@ def _name_problems(error: RequestValidationError) -> Iterator[str]:
         yield f"{place}: {problem['type']}"
 
 
-def say_refusal(messages: Messages, reason: QuestionRefusal, language: Language, *, length: int, limit: int) -> str:
-    """The sentence of a refusal. ``length`` is that of the message, 0 when it is not known."""
-    return messages.text(f"refusal.{reason.value}", language, length=length or f"> {limit}", limit=limit)
+def say_refusal(messages: Messages, error: QuestionRefused, language: Language, *, length: int, limit: int) -> str:
+    """The sentence of a refusal. ``length`` is that of the message, 0 when it is not known. Whoever may be in danger
+    is told the emergency numbers with it."""
+    said = messages.text(f"refusal.{error.reason.value}", language, length=length or f"> {limit}", limit=limit)
+    return f"{messages.text('danger.emergency', language)}\n{said}" if error.in_danger else said
 
 
 def prefer_language(request: Request) -> Language:

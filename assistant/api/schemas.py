@@ -239,6 +239,8 @@ class Health(_Wire):
     language_model: bool
     bases: dict[str, bool]
     """By base: whether its dense index is in use."""
+    refused_connections: int
+    """Connections out that the server process asked for and was refused since it started: 0 on a sound machine."""
 
 
 class StaffRefused(_Wire):

@@ -77,9 +77,10 @@ class _NpmPackage(_Entry):
 class _WebAddress(_Entry):
     kind: Literal["web"]
     url: str = Field(pattern=r"^https://")
+    leads_to: list[Annotated[str, Field(pattern=r"^\.?[a-z0-9-]+(\.[a-z0-9-]+)+$")]] = []
 
     def read(self) -> Origin:
-        return WebAddress(self.url)
+        return WebAddress(self.url, tuple(self.leads_to))
 
 
 class _Artifact(_Entry):

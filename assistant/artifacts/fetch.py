@@ -20,6 +20,7 @@ from assistant.artifacts.types import (
     WrongHash,
 )
 from assistant.artifacts.web import OpenClient, download
+from assistant.egress import Destination, destination_of, reaching
 
 
 class Fetcher:
@@ -38,8 +39,9 @@ class Fetcher:
                 return self._take(artifact, origin, folder, on_progress)
             case NpmPackage():
                 return pack_npm(self._run, origin, folder / "npm")
-            case WebAddress(url=url):
-                with self._open_client() as client:
+            case WebAddress(url=url, leads_to=hosts):
+                places = (destination_of(url), *(Destination(host, 443) for host in hosts))
+                with reaching(*places), self._open_client() as client:
                     download(client, url, folder / "web.part", on_progress)
                 return folder / "web.part"
             case _:

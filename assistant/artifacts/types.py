@@ -132,6 +132,8 @@ class WebAddress:
     """A file at a publisher's address."""
 
     url: str
+    leads_to: tuple[str, ...] = ()
+    """Hosts that the address redirects to; « .example.org » is every host under it."""
 
 
 Origin = PackageParts | PackageMember | NpmPackage | WebAddress

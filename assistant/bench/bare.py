@@ -9,6 +9,8 @@ import sys
 from time import perf_counter
 from typing import Any
 
+from assistant.egress import close_network
+
 
 def generate(model: Any, messages: list[dict[str, str]], max_tokens: int) -> dict[str, float]:
     """Prefill and generation of one greedy completion, tokens a second."""
@@ -36,6 +38,8 @@ def embed(model: Any, texts: list[str]) -> dict[str, float]:
 
 
 def main() -> None:
+    """Answer until the parent closes the pipe."""
+    close_network()
     from llama_cpp import Llama
 
     kind, path, threads, context_tokens = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])

@@ -9,6 +9,7 @@ from typing import Annotated, assert_never
 import typer
 from rich.console import Console
 
+from assistant.api.app import say_refusal
 from assistant.api.wire import answer_to_wire, plain_to_wire
 from assistant.cli.words import console, language, say
 from assistant.conversation.types import Answer, AnswerPart, Source
@@ -33,17 +34,17 @@ def ask(
 async def _ask(question: str, *, as_json: bool, plain: bool) -> None:
     settings = read_settings()
     async with open_services(settings) as services:
+        text = question
         try:
-            services.check(question)
+            services.check(text)
             conversation = await services.start(language(), Channel.TERMINAL)
-            text = question
             while text:
                 answer = await _tell_turn(services, conversation.code, text, as_json=as_json, plain=plain)
                 text = await _read_reply() if answer.choices and not as_json else ""
         except QuestionRefused as error:
             limit = settings.limits.question_characters
-            key = f"refusal.{error.reason.value}"
-            raise DisplayableError(read_messages().text(key, language(), length=len(text), limit=limit)) from None
+            said = say_refusal(read_messages(), error, language(), length=len(text), limit=limit)
+            raise DisplayableError(said) from None
 
 
 async def _tell_turn(services: Services, code: str, text: str, *, as_json: bool, plain: bool) -> Answer:

@@ -1,7 +1,8 @@
 """What `parvis models` and `parvis knowledge` share: the catalogue on screen, and one fetch with its progress."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from urllib.request import getproxies
 
 from rich.table import Table
 
@@ -10,6 +11,7 @@ from assistant.artifacts.store import ArtifactStore
 from assistant.artifacts.types import Artifact, ArtifactState
 from assistant.cli.progress import show_progress
 from assistant.cli.words import console, say
+from assistant.egress import Destination, destination_of, reaching
 from assistant.errors import DisplayableError
 from assistant.settings import Settings, read_settings
 
@@ -51,9 +53,18 @@ def fetch_artifact(
     if store.state(entry) is ArtifactState.PRESENT and not sha256:  # a hash that is given may be that of a newer file
         console().print(say("already_there", name=name))
         return
-    with show_progress(say("fetching", name=name)) as progress:
+    with show_progress(say("fetching", name=name)) as progress, reaching(*_places_on_the_way(settings)):
         store.fetch(entry, origin=origin, local_file=local_file, expected_sha256=sha256, on_progress=progress)
     console().print(say("fetched", name=name))
+
+
+def _places_on_the_way(settings: Settings) -> Iterator[Destination | None]:
+    """What a fetch may reach beside the addresses of the catalogue: hosts of the settings, the operator's proxies."""
+    for host in settings.network.fetch_hosts:
+        yield Destination(host, 443)
+    for scheme, proxy in getproxies().items():
+        if scheme in ("http", "https", "all"):
+            yield destination_of(proxy if "://" in proxy else f"http://{proxy}")
 
 
 def say_size(count: int) -> str:

@@ -19,8 +19,10 @@ from assistant.settings import Settings, read_settings
 from assistant.wiring import open_batch_embedder
 from knowledge.dense import dense_facts
 from knowledge.embedding import EmbeddingProgress, build_dense
-from knowledge.ingest import load_base
+from knowledge.ingest import LoadReport, load_base
 from knowledge.library import Library
+from knowledge.loaders.hidden import Hidden
+from knowledge.status import Provenance
 from knowledge.types import IndexLocked
 from knowledge.vector_cache import VectorCache
 from knowledge.versions import DENSE_FOLDER, published_version, version_folder
@@ -29,6 +31,7 @@ from models.types import TextEmbedder
 commands = typer.Typer(help=say("knowledge"), no_args_is_help=True)
 
 BaseNames = Annotated[list[str] | None, typer.Argument(help=say("base_name"))]
+_PAGES_NAMED = 10
 _BEHIND_EVERYTHING = 19
 """Niceness of the background build: people who ask come first."""
 
@@ -78,6 +81,40 @@ def status() -> None:
     console().print(table)
 
 
+@commands.command("show", help=say("knowledge_show"))
+def show(page: Annotated[str, typer.Argument(help=say("page_id"))]) -> None:
+    settings = read_settings()
+    with Library.open(settings.knowledge_root, settings.knowledge.bases, None, copy_if_locked=True) as library:
+        found = library.provenance(page)
+    if not found:
+        raise NotReady(say("no_page", page=page, bases=", ".join(settings.knowledge.bases)))
+    for origin in found:
+        for line in tell_provenance(origin):
+            console().print(line, markup=False)
+
+
+def tell_provenance(origin: Provenance) -> Iterator[str]:
+    """A page, where it comes from, and its passages, as plain lines."""
+    document = origin.document
+    yield f"{document.id} — {document.title}"
+    for name, value in (
+        ("base", origin.base),
+        ("version", origin.version),
+        ("address", document.url),
+        ("date", document.updated_on.isoformat() if document.updated_on else ""),
+        ("source", f"{origin.source} ({origin.loader})"),
+        ("source_sha256", origin.source_sha256),
+        ("file", document.file),
+        ("file_sha256", document.sha256),
+    ):
+        yield f"  {say(f'column_{name}')}: {value or '–'}"
+    for passage in origin.passages:
+        yield ""
+        yield f"[{passage.id}] {passage.heading}"
+        yield from (f"  {line}" for line in passage.text.splitlines())
+    yield ""
+
+
 @commands.command("embed", help=say("knowledge_embed"))
 def embed(
     names: BaseNames = None,
@@ -124,6 +161,21 @@ def load_one(settings: Settings, base: str, source: Path) -> None:
     )
     if report.skipped:
         console().print(say("skipped_pages", count=len(report.skipped)))
+    if report.hidden:
+        for line in tell_hidden(report):
+            console().print(line, markup=False)
+
+
+def tell_hidden(report: LoadReport) -> Iterator[str]:
+    """What no reader sees and was taken out, counted; and the pages to look at, where letters pass for others."""
+    counts = report.hidden_counts
+    taken_out = {kind: count for kind, count in counts.items() if kind is not Hidden.MIXED_ALPHABETS}
+    if taken_out:
+        kinds = ", ".join(f"{say(f'hidden_{kind.value}')}: {count}" for kind, count in sorted(taken_out.items()))
+        yield say("hidden", kinds=kinds)
+    if mixed := [page.name for page in report.hidden if page.counts.get(Hidden.MIXED_ALPHABETS)]:
+        names = ", ".join(mixed[:_PAGES_NAMED]) + (", …" if len(mixed) > _PAGES_NAMED else "")
+        yield say("hidden_mixed_alphabets", count=counts[Hidden.MIXED_ALPHABETS], names=names)
 
 
 def archive_of(settings: Settings, base: str) -> Path:

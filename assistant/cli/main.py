@@ -15,6 +15,7 @@ from assistant.cli.redact import redact
 from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
 from assistant.cli.words import console, say
+from assistant.egress import close_network
 from assistant.errors import DisplayableError
 from knowledge.types import BaseMissing, KnowledgeError
 from models.types import ModelError
@@ -40,6 +41,7 @@ def main() -> None:
 
     Of one that nobody expected, only the type and the places are told: its message could quote a person.
     """
+    close_network()
     try:
         status = app(standalone_mode=False)
     except BaseMissing:

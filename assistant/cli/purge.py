@@ -8,11 +8,11 @@ import typer
 from rich.table import Table
 
 from assistant.cli.words import console, language, say
-from assistant.conversation.database import open_database
 from assistant.messages.catalogue import read_messages
 from assistant.retention.proof import Proof
 from assistant.retention.purge import Purge
 from assistant.settings import read_settings
+from assistant.wiring import connect_database
 
 
 def purge(
@@ -20,7 +20,7 @@ def purge(
     json_file: Annotated[Path | None, typer.Option("--json", help=say("json_file"))] = None,
 ) -> None:
     settings = read_settings()
-    engine = open_database(settings.sql_url)
+    engine = connect_database(settings)
     try:
         proof = Purge(engine, settings.retention).run(is_dry_run=dry_run)
     finally:

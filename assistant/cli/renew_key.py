@@ -1,15 +1,15 @@
 """``parvis renew-key``: a new key for call-back details, beside a running server or not."""
 
 from assistant.cli.words import console, say
-from assistant.conversation.database import open_database
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
 from assistant.settings import read_settings
+from assistant.wiring import connect_database
 
 
 def renew_key() -> None:
     settings = read_settings()
-    engine = open_database(settings.sql_url)
+    engine = connect_database(settings)
     try:
         sealed = ContactStore(engine, ContactKey(settings.contact_key_file)).renew_key()
     finally:

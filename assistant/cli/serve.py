@@ -21,6 +21,7 @@ from assistant.errors import PortTaken
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
+from assistant.settings import Server as ServerSettings
 from assistant.web.pages import Pages
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
@@ -28,6 +29,9 @@ from guards.personal_data.log_filter import PersonalDataLogFilter
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+_LONGEST_HEAD_BYTES = 32 * 1024
+"""Request line and headers together."""
 
 
 def serve(
@@ -52,15 +56,7 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
     async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
-        config = uvicorn.Config(
-            build_app(settings, services),
-            access_log=False,  # the address of a conversation is its key
-            server_header=False,
-            date_header=False,
-            log_level="warning",
-            timeout_graceful_shutdown=5,
-            timeout_keep_alive=30,
-        )
+        config = configure_server(build_app(settings, services), settings.server)
         keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
@@ -71,6 +67,24 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
             if builder is not None:
                 builder.send_signal(signal.SIGINT)  # it keeps what it has and ends
         return server.started
+
+
+def configure_server(app: "FastAPI", server: ServerSettings) -> uvicorn.Config:
+    """How the server speaks HTTP: it names no software, and reads no more of a request than a browser sends."""
+    return uvicorn.Config(
+        app,
+        http="h11",  # the other reader sets no bound to the headers of a request
+        h11_max_incomplete_event_size=_LONGEST_HEAD_BYTES,
+        ws="none",
+        proxy_headers=bool(server.trusted_proxies),
+        forwarded_allow_ips=list(server.trusted_proxies),
+        access_log=False,  # the address of a conversation is its key
+        server_header=False,
+        date_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        timeout_keep_alive=30,
+    )
 
 
 def tell_missing_models(settings: Settings) -> None:
@@ -85,7 +99,14 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
     """The whole web application: API and pages, over services that are open."""
     messages = read_messages()
     limit = settings.limits.question_characters
-    app = create_app(services, messages, question_characters=limit)
+    app = create_app(
+        services,
+        messages,
+        question_characters=limit,
+        rates=settings.limits.rates,
+        hosts=settings.server.hosts,
+        is_https=settings.server.https,
+    )
     Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
@@ -97,7 +118,7 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
         return None
     console(errors=True).print(say("building_dense"))
     return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli.main", "knowledge", "embed", "--while-parent-lives"],
+        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -4,6 +4,7 @@ The table of plain words does the work; a sentence of the model takes its place 
 """
 
 import asyncio
+import logging
 import re
 import time
 from collections import Counter
@@ -19,6 +20,7 @@ from guards.plain_words import in_plain_words
 from knowledge.sentences import split_sentences
 from models.types import LanguageModel, ModelError
 
+_log = logging.getLogger(__name__)
 _BULLET = re.compile(r"\s*(?:[-•*–—]\s+)?")
 _CUTS = (re.compile(r"\s*;\s+(?P<next>\w)"), re.compile(r",?\s+et (?P<next>v)(?=ous\s)"))
 _WORD = re.compile(r"[^\W_]+")
@@ -30,6 +32,10 @@ _SHORTEST_REWORDED = 8
 _TOKENS_A_WORD = 3
 
 
+class _InstructionsTold(Exception):
+    """The model gave its instructions back instead of a sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlainRendering:
     """An answer's lines in plainer words: as many lines, in the same order."""
@@ -39,6 +45,8 @@ class PlainRendering:
     """Sentences that the table made plainer."""
     by_model: int
     """Sentences where the model's words stand."""
+    dropped: int = 0
+    """Sentences of the model that held a piece of its instructions."""
 
 
 def simplify_line(line: str) -> str:
@@ -80,7 +88,7 @@ async def render_plainly(lines: Sequence[str], model: LanguageModel | None, *, s
     """
     deadline = time.monotonic() + seconds
     rendered: list[str] = []
-    by_table = by_model = 0
+    by_table = by_model = dropped = 0
     for line in lines:
         bullet = _bullet(line)
         said: list[str] = []
@@ -92,6 +100,9 @@ async def render_plainly(lines: Sequence[str], model: LanguageModel | None, *, s
                     reworded = await _reworded(sentence, plain, model, left)
                 except ModelError:
                     model = None
+                except _InstructionsTold:
+                    dropped += 1
+                    _log.warning("Dropped: a sentence of the model that held a piece of its instructions.")
             by_model += bool(reworded)
             by_table += not reworded and plain != sentence
             said.append(reworded or plain)
@@ -100,20 +111,27 @@ async def render_plainly(lines: Sequence[str], model: LanguageModel | None, *, s
         return None
     if not keeps_everything("\n".join(rendered), "\n".join(lines)):
         return None
-    return PlainRendering(tuple(rendered), by_table, by_model)
+    return PlainRendering(tuple(rendered), by_table, by_model, dropped)
 
 
 async def _reworded(sentence: str, plain: str, model: LanguageModel, seconds: float) -> str:
-    """The model's words for a sentence where they are proven and simpler than the table's; else nothing."""
+    """The model's words for a sentence where they are proven and simpler than the table's; else nothing.
+
+    Raises :class:`_InstructionsTold`.
+    """
     words = count_words(sentence)
     if words < _SHORTEST_REWORDED:
         return ""
     written = ""
-    prompt = read_prompt("simplify_sentence").fill({"sentence": sentence})
-    stream = model.stream(prompt, max_tokens=_TOKENS_A_WORD * words, seconds=seconds, stop=("\n",))
+    prompt = read_prompt("simplify_sentence")
+    stream = model.stream(
+        prompt.fill({"sentence": sentence}), max_tokens=_TOKENS_A_WORD * words, seconds=seconds, stop=("\n",)
+    )
     async with aclosing(stream) as pieces:
         async for piece in pieces:
             written += piece.text
+    if prompt.is_told_in(written):
+        raise _InstructionsTold
     said = " ".join(written.split())
     if said in (sentence, plain) or not is_simpler(said, plain) or not keeps_everything(said, sentence):
         return ""

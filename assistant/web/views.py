@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +13,31 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from assistant.api.access import PUBLIC, TheServices, declare_public, find_turn
-from assistant.api.app import STATUS_OF_REFUSAL, prefer_language, say_failure, say_invalid, say_refusal
-from assistant.api.headers import SECURITY_HEADERS
-from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused
-from assistant.escalation.contact import read_contact
+from assistant.api.access import (
+    PUBLIC,
+    TheServices,
+    count,
+    count_question,
+    declare_public,
+    find_turn,
+    hold_stream,
+)
+from assistant.api.app import (
+    COME_BACK_SECONDS,
+    STATUS_OF_REFUSAL,
+    STATUS_OF_REQUEST,
+    headers_outside,
+    prefer_language,
+    say_failure,
+    say_invalid,
+    say_refusal,
+    say_request_refusal,
+    say_request_refused,
+    tell_wait,
+)
+from assistant.api.throttle import Counted
+from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.escalation.contact import ContactDetails, read_contact
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
@@ -33,7 +53,15 @@ class ContactTyped:
 
     contact: str = field(default="", repr=False)
     moment: str = field(default="", repr=False)
-    mistake: ContactRefusal | None = None
+    refusal: ContactRefused | RequestRefused | None = None
+    """Why it is given back; None when it was not refused."""
+
+    @property
+    def field_to_mend(self) -> str:
+        """Empty when what was typed is not at fault."""
+        if not isinstance(self.refusal, ContactRefused):
+            return ""
+        return "moment" if self.refusal.reason is ContactRefusal.MOMENT_TOO_LONG else "contact"
 
 
 NOTHING_TYPED = ContactTyped()
@@ -52,7 +80,11 @@ class Web:
         router.get("/")(self.home)
         router.post("/questions")(self.ask)
         router.get("/conversation/{code}")(self.conversation)
-        router.get("/conversation/{code}/events/{question_id}", response_class=EventSourceResponse)(self.events)
+        router.get(
+            "/conversation/{code}/events/{question_id}",
+            response_class=EventSourceResponse,
+            dependencies=[Depends(hold_stream)],
+        )(self.events)
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/person")(self.preview_person)
         router.post("/conversation/{code}/person")(self.ask_for_person)
@@ -64,6 +96,7 @@ class Web:
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
         app.add_exception_handler(Exception, self.fail)
+        app.exception_handler(RequestRefused)(self.refuse_whatever_it_asks)
         app.add_exception_handler(HTTPException, self.refuse_request)
         app.add_exception_handler(RequestValidationError, self.refuse_request)
         declare_public(app, "/static")
@@ -83,11 +116,11 @@ class Web:
         """Take a question and lead to its answer. A refused text is given back with what to mend."""
         wants_json = "application/json" in request.headers.get("accept", "")
         try:
-            services.check(text)
+            count_question(request, services, services.check(text), code)
             if not code:
                 code = (await services.start(language, Channel.WEB)).code
             running = await services.ask(code, text)
-        except QuestionRefused as error:
+        except (QuestionRefused, RequestRefused) as error:
             try:
                 return await self._refuse(services, error, text, code, language, wants_json=wants_json)
             except ConversationUnknown:
@@ -121,8 +154,9 @@ class Web:
                 async for sent in writer.write(number, event):
                     yield sent
 
-    async def plain(self, code: str, question_id: str, services: TheServices) -> Response:
+    async def plain(self, code: str, question_id: str, services: TheServices, request: Request) -> Response:
         """What an answer quotes, in plainer words, or the sentence that says why not."""
+        count(request, Counted.PLAIN, code)
         try:
             answer = await services.find_answer(code, question_id)
             simplified = await services.simplify(code, question_id)
@@ -138,14 +172,25 @@ class Web:
         self,
         code: str,
         services: TheServices,
+        request: Request,
         contact: Annotated[str, Form()] = "",
         moment: Annotated[str, Form()] = "",
     ) -> Response:
-        """Take the request, and a way to be called back if the person leaves one. A mistake is given back to mend."""
+        """Take the request, and a way to be called back if the person leaves one. What is refused is given back."""
         try:
-            await services.ask_for_person(code, read_contact(contact, moment))
+            details = read_contact(contact, moment)
+            count(request, Counted.PERSON, code)
+        except (ContactRefused, RequestRefused) as error:
+            return await self._show_person(services, code, ContactTyped(contact, moment, error))
+        return await self._send_request(services, code, details, ContactTyped(contact, moment))
+
+    async def _send_request(
+        self, services: Services, code: str, details: ContactDetails | None, typed: ContactTyped
+    ) -> Response:
+        try:
+            await services.ask_for_person(code, details)
         except ContactRefused as error:
-            return await self._show_person(services, code, ContactTyped(contact, moment, error.reason))
+            return await self._show_person(services, code, replace(typed, refusal=error))
         except ConversationUnknown:
             return await self._not_found(Language.FRENCH)
         return RedirectResponse(f"/conversation/{code}/person", 303)
@@ -156,16 +201,14 @@ class Web:
         except ConversationUnknown:
             return await self._not_found(Language.FRENCH)
         escalation = transcript.escalation
-        page = await self.pages.render(
-            "person.html",
+        return await self._render_person(
             transcript.conversation.language,
+            typed,
             code=code,
             note=escalation.note if escalation else note,
             escalation=escalation,
             is_contact_kept=transcript.is_contact_kept,
-            typed=typed,
         )
-        return HTMLResponse(page, 422 if typed.mistake else 200)
 
     async def preview_person_first(self, language: Language = Language.FRENCH) -> HTMLResponse:
         """The way to a human for somebody who has asked nothing."""
@@ -174,30 +217,37 @@ class Web:
     async def ask_for_person_first(
         self,
         services: TheServices,
+        request: Request,
         language: Annotated[Language, Form()] = Language.FRENCH,
         contact: Annotated[str, Form()] = "",
         moment: Annotated[str, Form()] = "",
     ) -> Response:
         try:
-            read_contact(contact, moment)
-        except ContactRefused as error:
-            return await self._show_person_first(language, ContactTyped(contact, moment, error.reason))
+            details = read_contact(contact, moment)
+            count(request, Counted.PERSON)
+            count(request, Counted.CONVERSATION)
+        except (ContactRefused, RequestRefused) as error:
+            return await self._show_person_first(language, ContactTyped(contact, moment, error))
         conversation = await services.start(language, Channel.WEB)
-        return await self.ask_for_person(conversation.code, services, contact, moment)
+        return await self._send_request(services, conversation.code, details, ContactTyped(contact, moment))
 
     async def _show_person_first(self, language: Language, typed: ContactTyped = NOTHING_TYPED) -> HTMLResponse:
-        page = await self.pages.render(
-            "person.html",
-            language,
-            code="",
-            note=write_note((), language),
-            escalation=None,
-            is_contact_kept=False,
-            typed=typed,
-        )
-        return HTMLResponse(page, 422 if typed.mistake else 200)
+        note = write_note((), language)
+        return await self._render_person(language, typed, code="", note=note, escalation=None, is_contact_kept=False)
 
-    async def erase_contact(self, code: str, services: TheServices) -> Response:
+    async def _render_person(self, language: Language, typed: ContactTyped, **values: object) -> HTMLResponse:
+        """The page of the request for a human, with what was refused in its boxes and why."""
+        refusal, status, wait, mistake = typed.refusal, 200, 0, ""
+        if isinstance(refusal, ContactRefused):
+            status, mistake = 422, self.messages.text(f"contact.refusal.{refusal.reason.value}", language)
+        elif refusal is not None:
+            status, wait = STATUS_OF_REQUEST[refusal.reason], refusal.wait_seconds
+            mistake = say_request_refusal(self.messages, refusal, language, under="contact")
+        page = await self.pages.render("person.html", language, typed=typed, mistake=mistake, **values)
+        return HTMLResponse(page, status, tell_wait(wait))
+
+    async def erase_contact(self, code: str, services: TheServices, request: Request) -> Response:
+        count(request, Counted.OWN_DATA, code)
         try:
             await services.erase_contact(code)
         except ConversationUnknown:
@@ -213,7 +263,8 @@ class Web:
         language, escalation = transcript.conversation.language, transcript.escalation
         return HTMLResponse(await self.pages.render("erase.html", language, code=code, escalation=escalation))
 
-    async def erase(self, code: str, services: TheServices) -> Response:
+    async def erase(self, code: str, services: TheServices, request: Request) -> Response:
+        count(request, Counted.OWN_DATA, code)
         try:
             language = (await services.transcript(code)).conversation.language
             await services.erase(code)
@@ -230,20 +281,36 @@ class Web:
         if _is_for_programs(request):
             return say_failure(request, self.messages)
         page = await self._tell(request, "failed", 500)
-        page.headers.update(SECURITY_HEADERS)  # the outermost handler answers outside the middleware that adds them
+        page.headers.update(headers_outside(request))
         return page
+
+    async def refuse_whatever_it_asks(self, request: Request, error: RequestRefused) -> Response:
+        """Another site's request, a host that is not ours, or one too many."""
+        if _is_for_programs(request):
+            return say_request_refused(request, error, self.messages)
+        language = prefer_language(request)
+        page = await self.pages.render(
+            "message.html",
+            language,
+            title=self.messages.text(f"request.{error.reason.value}_title", language),
+            message=say_request_refusal(self.messages, error, language),
+        )
+        return HTMLResponse(page, STATUS_OF_REQUEST[error.reason], headers=tell_wait(error.wait_seconds))
 
     async def refuse_request(self, request: Request, error: Exception) -> Response:
         """An address that leads nowhere, a form that is not ours, a body that is too large."""
         status = error.status_code if isinstance(error, HTTPException) else 422
+        language = prefer_language(request)
+        too_long = QuestionRefused(QuestionRefusal.TOO_LONG)
+        mistake = say_refusal(self.messages, too_long, language, length=0, limit=self.question_characters)
         if _is_for_programs(request):
             if isinstance(error, RequestValidationError):
                 return say_invalid(request, error, self.messages)
+            if status == 413:
+                notice = self.messages.text("notice.short", language)
+                return JSONResponse({"reason": too_long.reason.value, "message": mistake, "notice": notice}, status)
             return JSONResponse({"detail": str(status)}, status)
         if status == 413:
-            language = prefer_language(request)
-            limit = self.question_characters
-            mistake = say_refusal(self.messages, QuestionRefusal.TOO_LONG, language, length=0, limit=limit)
             page = await self.pages.render("home.html", language, code="", typed="", mistake=mistake)
             return HTMLResponse(page, status)
         return await self._tell(request, "not_found" if status == 404 else "failed", status)
@@ -270,28 +337,33 @@ class Web:
     async def _refuse(
         self,
         services: Services,
-        error: QuestionRefused,
+        error: QuestionRefused | RequestRefused,
         text: str,
         code: str,
         language: Language,
         *,
         wants_json: bool,
     ) -> Response:
-        status = STATUS_OF_REFUSAL[error.reason]
         if code:
             transcript = await services.transcript(code)
             language = transcript.conversation.language
-        mistake = say_refusal(self.messages, error.reason, language, length=len(text), limit=self.question_characters)
+        if isinstance(error, QuestionRefused):
+            status, wait = STATUS_OF_REFUSAL[error.reason], tell_wait(COME_BACK_SECONDS.get(error.reason))
+            limit = self.question_characters
+            mistake = say_refusal(self.messages, error, language, length=len(text), limit=limit)
+        else:
+            status, wait = STATUS_OF_REQUEST[error.reason], tell_wait(error.wait_seconds)
+            mistake = say_request_refusal(self.messages, error, language)
         if wants_json:
             notice = self.messages.text("notice.short", language)
-            return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status)
+            return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status, wait)
         if code:
             page = await self.pages.render(
                 "conversation.html", language, **self._of(transcript), live=None, typed=text, mistake=mistake
             )
         else:
             page = await self.pages.render("home.html", language, code="", typed=text, mistake=mistake)
-        return HTMLResponse(page, status)
+        return HTMLResponse(page, status, wait)
 
     @staticmethod
     def _of(transcript: Transcript) -> dict[str, Any]:

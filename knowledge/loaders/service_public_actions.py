@@ -46,7 +46,7 @@ def read_resource(root: Element) -> Resource | None:
     # The page's title repeats its type: « Simulateur : Calculer… ».
     title = title.removeprefix(f"{root.get('type', '')} : ")
     link = root.find("LienWeb")
-    url = _web_url(link.get("URL", "") if link is not None else "") or _web_url(root.get("spUrl", ""))
+    url = web_url(link.get("URL", "") if link is not None else "") or web_url(root.get("spUrl", ""))
     number = _form_number(clean(root.findtext("NumeroCerfa", "")), clean(root.findtext("AutreNumero", "")))
     return Resource(kind, title, url, number)
 
@@ -63,10 +63,10 @@ class ActionReader:
             return self._named(ActionKind.CONTACT, element, path, url=_web_resource(element))
         if element.tag in ("Reference", "PourEnSavoirPlus"):
             kind = ActionKind.REFERENCE if element.tag == "Reference" else ActionKind.INFORMATION
-            return self._named(kind, element, path, url=_web_url(element.get("URL", "")))
+            return self._named(kind, element, path, url=web_url(element.get("URL", "")))
         kind = _SERVICES.get(element.get("type", ""), ActionKind.ONLINE_SERVICE)
         known = self.resources.get(element.get("ID", ""))
-        url = _web_url(element.get("URL", "")) or _web_url(_link(element)) or (known.url if known else "")
+        url = web_url(element.get("URL", "")) or web_url(_link(element)) or (known.url if known else "")
         number = _form_number(element.get("numerocerfa", ""), element.get("autrenumero", ""))
         actions = self._named(kind, element, path, url=url, form_number=number or (known.form_number if known else ""))
         for annex in element.findall("ServiceEnLigneAnnexe"):
@@ -98,7 +98,7 @@ def is_action_line(line: str) -> bool:
 
 def _web_resource(element: Element) -> str:
     resource = element.find("RessourceWeb")
-    return _web_url(resource.get("URL", "")) if resource is not None else ""
+    return web_url(resource.get("URL", "")) if resource is not None else ""
 
 
 def _link(element: Element) -> str:
@@ -106,7 +106,7 @@ def _link(element: Element) -> str:
     return link.get("URL", "") if link is not None else ""
 
 
-def _web_url(url: str) -> str:
+def web_url(url: str) -> str:
     """The address when it is one of the web; empty for any other scheme."""
     url = url.strip()
     return url if url.lower().startswith(_WEB) else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from knowledge.loaders.hidden import Hidden, HiddenText, OnHidden, uncover
 from knowledge.loaders.service_public_actions import Resource, read_resource
 from knowledge.loaders.service_public_page import has_text, names_given, read_page
 from knowledge.types import Document, SourceRefused
@@ -21,6 +22,19 @@ class SkippedPage:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A page of the source, read and not yet understood."""
+
+    name: str
+    """Its file in the source."""
+    root: Element
+    sha256: str
+    """Of the file as it came."""
+    comments: int
+    """Comments and instructions to programs, which the reader of its format leaves out."""
+
+
 OnSkipped = Callable[[SkippedPage], None]
 
 
@@ -29,17 +43,23 @@ def ignore_skipped(page: SkippedPage) -> None:
 
 
 def read_corpus(
-    source: Path, base: str, pages: Iterable[tuple[str, Element]], on_skipped: OnSkipped
+    source: Path, base: str, pages: Iterable[SourcePage], on_skipped: OnSkipped, on_hidden: OnHidden
 ) -> Iterator[Document]:
     """Documents of the pages that have text, each with the other names by which the pages call it.
 
-    Folders, themes and guided searches give names and breadcrumbs; pages of forms and services give addresses.
+    What no reader of a page sees is taken out first and told to ``on_hidden``. Folders, themes and guided searches give
+    names and breadcrumbs; pages of forms and services give addresses.
     Raises :class:`SourceRefused` when no page has text.
     """
-    roots: list[tuple[str, Element]] = []
+    kept: list[SourcePage] = []
     resources: dict[str, Resource] = {}
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, root in pages:
+    for page in pages:
+        root = page.root
+        hidden = uncover(root)
+        hidden[Hidden.COMMENT] += page.comments
+        if hidden.total():
+            on_hidden(HiddenText(page.name, +hidden))
         if root.tag == "ServiceComplementaire":
             if resource := read_resource(root):
                 resources[root.get("ID", "")] = resource
@@ -47,24 +67,26 @@ def read_corpus(
             for target, given in names_given(root):
                 names[target][given] += 1
             if has_text(root):
-                roots.append((name, root))
-    if not roots:
+                kept.append(page)
+    if not kept:
         raise SourceRefused(
             f"{source.name}: no page with text for « {base} ». Check that it is the publisher's archive."
         )
-    roots.sort(key=lambda entry: entry[1].get("ID", ""))
-    roots.reverse()
+    kept.sort(key=lambda page: page.root.get("ID", ""))
+    kept.reverse()
     seen: set[str] = set()
-    while roots:
-        name, root = roots.pop()  # Each tree goes as soon as it is read: together they outweigh the documents.
-        document = read_page(root, base, resources)
+    while kept:
+        page = kept.pop()  # Each tree goes as soon as it is read: together they outweigh the documents.
+        document = read_page(page.root, base, resources)
         if not document.id or not document.title or not document.blocks:
-            on_skipped(SkippedPage(name, "no identifier, title or text"))
+            on_skipped(SkippedPage(page.name, "no identifier, title or text"))
         elif document.id in seen:
-            on_skipped(SkippedPage(name, f"second page named {document.id}"))
+            on_skipped(SkippedPage(page.name, f"second page named {document.id}"))
         else:
             seen.add(document.id)
-            yield replace(document, keywords=_keywords(document, names[document.id]))
+            yield replace(
+                document, keywords=_keywords(document, names[document.id]), file=page.name, sha256=page.sha256
+            )
 
 
 def _keywords(document: Document, names: Counter[str]) -> tuple[str, ...]:

@@ -1,19 +1,23 @@
 """Service-public's pages as the JSON dump of their XML: a folder, or an npm archive with a folder an audience."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from knowledge.loaders.archive import member_names, read_members
-from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, ignore_skipped, read_corpus
+from knowledge.loaders.hidden import OnHidden, ignore_hidden
+from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, SourcePage, ignore_skipped, read_corpus
 from knowledge.loaders.service_public_page import DUBLIN_CORE
 from knowledge.types import Document, SourceRefused
 
 _PAGE_INITIALS = ("F", "N", "R")
 _MAX_DEPTH = 200
+_COMMENT = re.compile(rb'"(?:comment|instruction)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class ServicePublicJson:
     """Loader of dumps that keep each XML node as ``{"type", "name", "attributes", "children"}``."""
 
     on_skipped: OnSkipped = ignore_skipped
+    on_hidden: OnHidden = ignore_hidden
     name: str = "service_public_json"
 
     def recognises(self, source: Path) -> bool:
@@ -34,15 +39,17 @@ class ServicePublicJson:
 
         An archive of several audiences gives the one whose folder bears the name of the base.
         """
-        return read_corpus(source, base, self._pages(source, base), self.on_skipped)
+        return read_corpus(source, base, self._pages(source, base), self.on_skipped, self.on_hidden)
 
-    def _pages(self, source: Path, base: str) -> Iterator[tuple[str, Element]]:
+    def _pages(self, source: Path, base: str) -> Iterator[SourcePage]:
         folder = _folder_of(source, base)
         for name, content in read_members(source, ".json", folder):
             if not _is_page(name):
                 continue
             try:
-                yield name, _root(json.loads(content))
+                dump = json.loads(content)
+                comments = sum(map(_is_comment, _nodes(dump))) if _COMMENT.search(content) else 0
+                yield SourcePage(name, _root(dump), sha256(content).hexdigest(), comments)
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
                 self.on_skipped(SkippedPage(name, f"not a page dump ({type(error).__name__})"))
 
@@ -56,6 +63,17 @@ def _folder_of(source: Path, base: str) -> str:
             return folder
     audiences = ", ".join(folder.rpartition("/")[2] for folder in folders)
     raise SourceRefused(f"{source.name}: no folder for « {base} ». Name the base after one of: {audiences}.")
+
+
+def _nodes(dump: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a dump. The caller has read it as a tree already, so it is not nested too deep."""
+    yield dump
+    for child in dump.get("children") or dump.get("elements") or []:
+        yield from _nodes(child)
+
+
+def _is_comment(node: dict[str, Any]) -> bool:
+    return node.get("type") in ("comment", "instruction")
 
 
 def _root(dump: Any) -> Element:

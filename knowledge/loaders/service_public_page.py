@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from knowledge.loaders.clean_text import clean
 from knowledge.loaders.inline_text import inline_text
 from knowledge.loaders.prices import price_sentences
-from knowledge.loaders.service_public_actions import ActionReader, Resource, is_action_line
+from knowledge.loaders.service_public_actions import ActionReader, Resource, is_action_line, web_url
 from knowledge.loaders.service_public_blocks import BlockReader
 from knowledge.types import Block, Document, Heading, HeadingKind, PageAction, Term
 
@@ -47,7 +47,7 @@ def read_page(root: Element, base: str, resources: Mapping[str, Resource]) -> Do
         id=root.get("ID", ""),
         base=base,
         title=title,
-        url=root.get("spUrl", ""),
+        url=web_url(root.get("spUrl", "")),
         description=clean(root.findtext(f"{DUBLIN_CORE}description", "")),
         updated_on=_updated_on(root),
         theme=inline_text(root.find("Theme/Titre")),

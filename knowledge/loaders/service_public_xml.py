@@ -1,18 +1,22 @@
 """Service-public's official archive: one XML file a page, in a zip or a folder, schema 3.x."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from knowledge.loaders.archive import member_names, read_members
-from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, ignore_skipped, read_corpus
+from knowledge.loaders.hidden import OnHidden, ignore_hidden
+from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, SourcePage, ignore_skipped, read_corpus
 from knowledge.types import Document, SourceRefused
 
 _PAGE_INITIALS = ("F", "N", "R")
+_COMMENT = re.compile(rb"<!--|<\?(?!xml\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class ServicePublicXml:
     """Loader of the archives that the DILA publishes under the Licence Ouverte."""
 
     on_skipped: OnSkipped = ignore_skipped
+    on_hidden: OnHidden = ignore_hidden
     name: str = "service_public_xml"
 
     def recognises(self, source: Path) -> bool:
@@ -34,14 +39,15 @@ class ServicePublicXml:
         A page that is not well-formed is reported to ``on_skipped`` and left out. One that declares a document type
         or an entity is an attack on the reader (no page of the publisher does): the whole source is refused.
         """
-        return read_corpus(source, base, self._pages(source), self.on_skipped)
+        return read_corpus(source, base, self._pages(source), self.on_skipped, self.on_hidden)
 
-    def _pages(self, source: Path) -> Iterator[tuple[str, Element]]:
+    def _pages(self, source: Path) -> Iterator[SourcePage]:
         for name, content in read_members(source, ".xml"):
             if not _is_page(name):
                 continue
             try:
-                yield name, fromstring(content, forbid_dtd=True)
+                root = fromstring(content, forbid_dtd=True)
+                yield SourcePage(name, root, sha256(content).hexdigest(), len(_COMMENT.findall(content)))
             except DefusedXmlException as error:
                 raise SourceRefused(
                     f"{source.name}: « {name} » declares XML entities, which no official page does. Do not load it."

@@ -4,6 +4,11 @@ import os
 import sys
 from typing import BinaryIO
 
+_REACHING_OUT = frozenset(
+    f"socket.{call}"
+    for call in ("connect", "sendto", "sendmsg", "getaddrinfo", "gethostbyname", "gethostbyaddr", "getnameinfo")
+)
+
 
 def take_pipes() -> tuple[BinaryIO, BinaryIO]:
     """The command and the event streams. Whatever a native library prints goes to the null device from here on."""
@@ -25,7 +30,7 @@ def forbid_network() -> None:
     """Refuse every outgoing connection of this process. A worker reads a local file and its pipe, nothing else."""
 
     def refuse(event: str, _: object) -> None:
-        if event in {"socket.connect", "socket.sendto", "socket.getaddrinfo"}:
+        if event in _REACHING_OUT:
             raise PermissionError("A worker process opens no connection.")
 
     sys.addaudithook(refuse)

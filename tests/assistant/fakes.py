@@ -43,10 +43,11 @@ from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration, Retention
+from assistant.settings import Administration, Rates, Retention
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
 from assistant.web.pages import Pages
 from assistant.web.views import Web
+from assistant.wiring import sounds_dangerous
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
 from knowledge.types import (
     ActionKind,
@@ -366,6 +367,9 @@ def build_world(
     abandon_seconds: float = 60.0,
     hold: Callable[[], Awaitable[object]] | None = None,
     bases: Sequence[str] = ("jardins",),
+    rates: Rates | None = None,
+    hosts: Sequence[str] = (),
+    is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
 ) -> World:
     messages = read_messages()
@@ -404,9 +408,10 @@ def build_world(
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 
-    app = create_app(services, messages, question_characters=4000)
+    app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
     web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever, accounts, clock)

@@ -107,6 +107,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "PARVIS_EMBEDDING__MODEL": "none",
         "PARVIS_KNOWLEDGE__BASES": '["port"]',
         "PARVIS_KNOWLEDGE__BUILD_DENSE": "false",
+        "PARVIS_LIMITS__RATES__CONVERSATION_QUESTIONS_A_MINUTE": "1000",  # asked faster than a person types
+        "PARVIS_LIMITS__RATES__CONVERSATION_PERSON_AN_HOUR": "1",
     }
     with output.open("wb") as stream:
         process = subprocess.Popen(
@@ -216,7 +218,7 @@ def test_errors_that_quote_a_question_write_nothing_of_it(server: Server, client
 def test_what_comes_in_other_ways_than_a_question_is_written_nowhere(server: Server, client: httpx.Client) -> None:
     conversation = begin(client)
     page = f"/conversation/{conversation.split('/')[-1]}"
-    numbers = iter(range(20, 60))
+    numbers = iter(range(20, 80))
     values = [conversation.split("/")[-1]]  # the address is the key
 
     def plant() -> str:
@@ -248,6 +250,13 @@ def test_what_comes_in_other_ways_than_a_question_is_written_nowhere(server: Ser
     client.request(plant().split()[0].upper(), "/")
     client.post(f"{page}/person", data={"contact": plant(), "moment": plant()})
     client.post(f"{conversation}/person", json={"contact": plant(), "moment": plant()})
+    client.post(f"{conversation}/person")
+    too_often = {"contact": plant().partition(" ")[2], "moment": plant()}
+    assert client.post(f"{page}/person", data=too_often).status_code == 429
+    assert client.post(f"{conversation}/person", json=too_often).status_code == 429
+    elsewhere = {"Origin": "https://ailleurs.example.org"}
+    assert client.post("/questions", data={"text": plant()}, headers=elsewhere).status_code == 403
+    assert client.post(f"{conversation}/questions", json={"text": plant()}, headers=elsewhere).status_code == 403
     with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as raw:
         raw.sendall(f"GET /?nom={plant()} HTTP/9.9\r\nX: \x00{plant()}\r\n\r\n".encode())
         raw.recv(1000)
@@ -278,7 +287,7 @@ def test_a_server_that_dies_leaves_no_image_of_its_memory(server: Server) -> Non
 def test_the_pages_are_as_they_were_and_the_end_writes_nothing_either(server: Server) -> None:
     """Runs last: it stops the server."""
     everything = [value for _, values in (*TYPED.values(), *DICTATED.values()) for value in values]
-    everything += [value for number in range(60) for value in Planted(number).values]
+    everything += [value for number in range(80) for value in Planted(number).values]
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(60) in {0, 130}
     hold_clean(server, everything)

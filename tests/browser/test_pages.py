@@ -14,6 +14,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
+from assistant.settings import Rates
 from knowledge.types import Heading, HeadingKind
 from tests.assistant.fakes import (
     FOR_ADULTS,
@@ -36,11 +37,13 @@ pytestmark = [
 
 
 @contextmanager
-def _serve(folder: Path, retriever: FixedRetriever) -> Iterator[str]:
+def _serve(folder: Path, retriever: FixedRetriever, rates: Rates | None = None) -> Iterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()  # a browser that comes before the server is ready waits in the queue
-    server = uvicorn.Server(uvicorn.Config(build_world(folder, retriever=retriever).app, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(build_world(folder, retriever=retriever, rates=rates).app, log_level="error")
+    )
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
     thread.start()
     try:
@@ -95,6 +98,24 @@ def test_a_second_question_joins_the_first_in_the_same_conversation(page: Page, 
     _ask(page, "Combien coûte la carte de jardin ?")
     expect(page.locator(".notice")).to_have_count(2)
     expect(page.locator("article.turn")).to_have_count(2)
+
+
+def test_an_answer_that_cannot_be_followed_is_shown_by_the_page(page: Page, tmp_path: Path) -> None:
+    with _serve(tmp_path, FixedRetriever(), Rates().model_copy(update={"address_streams": 0})) as address:
+        page.goto(address)
+        _ask(page, QUESTION)
+        _ask(page, "Combien coûte la carte de jardin ?")
+        expect(page.locator("article.turn .notice")).to_have_count(2)
+
+
+def test_who_asks_too_often_reads_when_to_come_back_and_keeps_the_text(page: Page, tmp_path: Path) -> None:
+    with _serve(tmp_path, FixedRetriever(), Rates(conversation_questions_a_minute=1)) as address:
+        page.goto(address)
+        for question in (QUESTION, "Combien coûte la carte de jardin ?", "Et pour un enfant ?"):
+            expect(page.get_by_role("textbox")).to_have_value("")
+            _ask(page, question)
+        expect(page.locator("[data-mistake]")).to_contain_text("dans une minute")
+        expect(page.get_by_role("textbox")).to_have_value("Et pour un enfant ?")
 
 
 def test_a_request_for_a_person_is_shown_before_it_is_sent(page: Page, address: str) -> None:

@@ -77,6 +77,9 @@ function follow(questionId, fromChoice) {
   const add = (event) => turn.insertAdjacentHTML("beforeend", event.data);
   for (const name of ["question", "sources", "part"]) stream.addEventListener(name, add);
   stream.addEventListener("say", (event) => { status.textContent = event.data; });
+  stream.addEventListener("error", () => { // closed for good, such as too many answers followed: the page has it all
+    if (stream.readyState === EventSource.CLOSED) location.reload();
+  });
   stream.addEventListener("ended", (event) => {
     stream.close();
     turn.innerHTML = event.data;

@@ -319,4 +319,9 @@ async def test_health_is_200_when_questions_can_be_answered_and_503_when_not(
     async with browse(open_world(bases=bases, retriever=FixedRetriever(()))) as client:
         reply = await client.get("/api/health")
     assert reply.status_code == (200 if bases else 503)
-    assert reply.json() == {"answers": bool(bases), "language_model": False, "bases": dict.fromkeys(bases, True)}
+    assert reply.json() == {
+        "answers": bool(bases),
+        "language_model": False,
+        "bases": dict.fromkeys(bases, True),
+        "refused_connections": 0,
+    }

@@ -3,11 +3,13 @@ from httpx import Response
 
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
+from assistant.settings import Rates
 from assistant.vocabulary import Language
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import QUESTION, browse
 
 MESSAGES = read_messages()
+JSON = {"Content-Type": "application/json"}
 
 EXPECTED = {
     "referrer-policy": "no-referrer",
@@ -104,3 +106,46 @@ async def test_a_page_that_breaks_says_so_in_plain_words_and_leads_to_a_human(
         reply = await client.get("/conversation/some-code")
     assert reply.status_code == 500
     assert "/person" in reply.text
+
+
+@pytest.mark.parametrize("is_https", [True, False])
+async def test_every_kind_of_reply_has_every_header_and_names_no_software(
+    open_world: OpenWorld, monkeypatch: pytest.MonkeyPatch, is_https: bool
+) -> None:
+    async def fail(self: Services) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(Services, "health", fail)
+    rates = Rates(conversation_questions_a_minute=1, address_person_an_hour=1)
+    async with browse(open_world(rates=rates, hosts=("parvis.test",), is_https=is_https)) as client:
+        code = (await client.post("/api/conversations", json={})).json()["code"]
+        taken = await client.post(f"/api/conversations/{code}/questions", json={"text": QUESTION})
+        again = {"text": QUESTION}
+        replies = {
+            "created": (202, taken),
+            "stream": (200, await client.get(taken.json()["events"])),
+            "page": (200, await client.get(f"/conversation/{code}")),
+            "redirection": (303, await client.post("/person", data={})),
+            "page: one too many": (429, await client.post("/person", data={})),
+            "API: one too many": (429, await client.post(f"/api/conversations/{code}/questions", json=again)),
+            "question: one too many": (429, await client.post("/questions", data={**again, "code": code})),
+            "cross-site": (403, await client.post("/person", headers={"Sec-Fetch-Site": "cross-site"})),
+            "another host": (421, await client.get("/", headers={"Host": "ailleurs.example"})),
+            "nothing there": (404, await client.get("/no/such/page")),
+            "wrong method": (405, await client.delete("/")),
+            "not ours": (422, await client.post("/api/conversations", json={"language": "xx"})),
+            "no JSON": (422, await client.post("/api/conversations", content=b"{", headers=JSON)),
+            "too large": (413, await client.post("/questions", data={"text": "a" * 300_000})),
+            "API: too large": (413, await client.post("/api/conversations", content=b"a" * 300_000, headers=JSON)),
+            "API: broken": (500, await client.get("/api/health")),
+            "static": (200, await client.get("/static/parvis.css")),
+            "static: no such file": (404, await client.get("/static/no-such-file")),
+        }
+    for kind, (status, reply) in replies.items():
+        assert reply.status_code == status, kind
+        hold_everywhere(reply)
+        assert ("strict-transport-security" in reply.headers) is is_https, kind
+        assert not {"server", "x-powered-by"} & set(reply.headers), kind
+        assert (reply.headers.get("cache-control") == "no-store") is (not kind.startswith("static")), kind
+    for kind in ("too large", "API: too large"):
+        assert MESSAGES.text("refusal.too_long", Language.FRENCH).partition(" (")[0] in replies[kind][1].text

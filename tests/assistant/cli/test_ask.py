@@ -1,16 +1,22 @@
 """What ``parvis ask`` prints, line by line."""
 
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 
 import pytest
 
+from assistant.cli import ask as command
 from assistant.cli.ask import AnswerTeller
 from assistant.conversation.types import AnswerPart, Choice
+from assistant.errors import DisplayableError
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import PartReleased, TurnEnded
-from assistant.services import PlainAnswer
+from assistant.services import PlainAnswer, Services
+from assistant.settings import Settings
 from assistant.vocabulary import Completeness, Language, PartKind
-from tests.assistant.fakes import make_answer
+from guards.types import Outcome
+from tests.assistant.conftest import OpenWorld
+from tests.assistant.fakes import WordGuard, make_answer
 
 MESSAGES = read_messages()
 QUOTE = AnswerPart(PartKind.QUOTE, ("Le jardinier perçoit 25 €.",), source=1, passage_id="J1#0", heading="Coût")
@@ -72,3 +78,27 @@ def test_what_cannot_be_said_more_plainly_is_told_with_the_notice() -> None:
     assert said("answer.not_simplified", Language.ENGLISH) in lines
     assert said("answer.simplified", Language.ENGLISH) not in lines
     assert lines[-1].endswith(answer.notice.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("", said("refusal.empty")),
+        ("a" * 5000, said("refusal.too_long", length=5000, limit=4000)),
+        (f"Je veux mourir. {'Et puis ' * 1000}", said("danger.emergency")),
+    ],
+    ids=["empty", "too long", "too long and in danger"],
+)
+async def test_a_question_that_is_not_taken_is_a_sentence(
+    open_world: OpenWorld, monkeypatch: pytest.MonkeyPatch, question: str, expected: str
+) -> None:
+    world = open_world(distress=WordGuard("mourir", Outcome.ESCALATE, "suicide", "distress"))
+
+    @asynccontextmanager
+    async def open_it(_: Settings) -> AsyncGenerator[Services, None]:
+        yield world.services
+
+    monkeypatch.setattr(command, "open_services", open_it)
+    with pytest.raises(DisplayableError) as refused:
+        await command._ask(question, as_json=False, plain=False)
+    assert str(refused.value).startswith(expected)

@@ -12,6 +12,7 @@ from assistant.pipeline.plain_language import (
     render_plainly,
     simplify_line,
 )
+from assistant.pipeline.prompt import read_prompt
 from models.fakes import ScriptedModel
 from models.types import ModelDied
 
@@ -137,3 +138,19 @@ async def test_without_time_the_model_is_not_asked() -> None:
 async def test_short_sentences_do_not_cost_the_models_time() -> None:
     model = ScriptedModel()
     assert await render_plainly(("Une autorisation est exigée.",), model, seconds=5) is None
+
+
+@pytest.mark.parametrize("rank", [0, 1], ids=["mark", "canary"])
+async def test_a_sentence_that_holds_the_instructions_is_dropped_and_counted(
+    rank: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    sentence = "Toutefois, le locataire doit restituer les clés du logement au bailleur."
+    shorter = "Le locataire doit rendre les clés du logement au bailleur."
+    told = read_prompt("simplify_sentence").drawn[rank]
+    model = ScriptedModel(f"{shorter} {told}", shorter)
+    rendering = await render_plainly((sentence, sentence), model, seconds=5)
+    assert rendering is not None
+    assert (rendering.dropped, rendering.by_model) == (1, 1)
+    assert told not in "".join(rendering.lines)
+    assert "Dropped" in caplog.text
+    assert told not in caplog.text

@@ -1,5 +1,6 @@
 """Both formats of the publisher, through the same conversion."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ def dumps(folder: str = "package/data/port") -> dict[str, str | bytes]:
 def test_both_formats_give_the_same_documents(tmp_path: Path) -> None:
     from_xml = list(ServicePublicXml().load(write_zip(tmp_path / "pages.zip"), "port"))
     from_json = list(ServicePublicJson().load(write_tgz(tmp_path / "pages.tgz", dumps()), "port"))
-    assert from_xml == from_json
+    assert [replace(page, file="", sha256="") for page in from_xml] == [
+        replace(page, file="", sha256="") for page in from_json
+    ]
     assert [document.id for document in from_xml] == ["F10", "F11", "F12"]
 
 

@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from models.workers.frames import pack_frame
 from models.workers.launch import worker_environment
 
@@ -23,11 +25,22 @@ def test_what_native_code_prints_never_reaches_the_pipe() -> None:
     assert done.stderr == b""
 
 
-def test_a_worker_opens_no_connection() -> None:
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "socket.create_connection(('127.0.0.1', 9))",
+        "socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
+        "socket.socket(type=socket.SOCK_DGRAM).sendmsg([b'x'], [], 0, ('127.0.0.1', 9))",
+        "socket.getaddrinfo('annuaire.example.org', 443)",
+        "socket.gethostbyname('annuaire.example.org')",
+        "socket.gethostbyaddr('127.0.0.1')",
+    ],
+)
+def test_a_worker_opens_no_connection(attempt: str) -> None:
     script = (
         "import socket; from models.workers.child import forbid_network\n"
         "forbid_network()\n"
-        "try: socket.create_connection(('127.0.0.1', 9))\n"
+        f"try: {attempt}\n"
         "except PermissionError: print('refused')\n"
     )
     assert run(script).stdout.strip() == b"refused"
