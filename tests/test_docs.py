@@ -52,3 +52,15 @@ def test_lock_files_pin_by_hash_and_hold_no_address() -> None:
         pinned = re.findall(r"^[a-z0-9][\w.-]*==", text, re.MULTILINE | re.IGNORECASE)
         assert pinned
         assert len(re.findall(r"== ?\S+ \\\n    --hash=sha256:", text)) == len(pinned)
+
+
+TEST = re.compile(r"`(tests/[\w/.]+?)(?:::(\w+))?`")
+
+
+def test_the_tests_that_the_threat_model_names_exist() -> None:
+    named = TEST.findall((ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+    assert len(named) > 30
+    for place, name in named:
+        path = ROOT / place
+        assert path.exists(), place
+        assert not name or re.search(rf"def {name}\(", path.read_text(encoding="utf-8")), f"{place}::{name}"
