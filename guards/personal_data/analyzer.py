@@ -5,7 +5,8 @@ loaded, and a model that is not installed is an error, never a download.
 """
 
 import logging
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import spacy
@@ -41,34 +42,40 @@ class PersonalDataAnalyzer:
     engine: AnalyzerEngine
     model: "LocalModel"
     lexicon: Lexicon
+    shapes: list[str]
+    """Entity types of the recognizers by shape."""
 
     def spans(self, text: str) -> Iterator[Span]:
         """Every span found, overlapping or not. A long text is read in windows that overlap."""
         tidied = tidy(text)
         transcribed = transcribe(tidied)
-        for start, end in _windows(tidied.text):
-            yield from self._in_window(tidied, start, end, is_transcribed=False)
+        found = [span for window in _windows(tidied.text) for span in self._in_window(tidied, *window, None)]
+        yield from found
         if transcribed.text != tidied.text:
-            # the model has seen the names in the tidy text: the second form is for patterns alone
-            for start, end in _windows(transcribed.text):
-                yield from self._in_window(transcribed, start, end, is_transcribed=True)
+            # dictation changes numbers and addresses: names are those of the tidy text, which the model has seen
+            names = [span.end for span in found if span.entity_type == ToldPersonRecognizer.ENTITY]
+            for window in _windows(transcribed.text):
+                yield from self._in_window(transcribed, *window, names)
 
-    def _in_window(self, form: Normalised, start: int, end: int, is_transcribed: bool) -> Iterator[Span]:
+    def _in_window(self, form: Normalised, start: int, end: int, known_names: Sequence[int] | None) -> Iterator[Span]:
+        """The spans of a window. ``known_names``: where names end in the text as typed; None to look for them."""
         window = form.text[start:end]
-        artifacts = self.model.read(
-            window if is_transcribed else self._with_capitals(window), look_for_names=not is_transcribed
-        )
+        is_first = known_names is None
+        artifacts = self.model.read(self._with_capitals(window) if is_first else window, look_for_names=is_first)
         results = self.engine.analyze(
             window,
             language=LANGUAGE,
+            entities=None if is_first else self.shapes,
             nlp_artifacts=artifacts,
             return_decision_process=True,  # why each was found, for whoever tries it; nothing of it is logged
         )
         for result in results:
             yield _span(result, form, start)
         names = [result.end for result in results if result.entity_type == ToldPersonRecognizer.ENTITY]
+        names += [bisect_left(form.starts, name) - start for name in known_names or ()]
         numbers = [result.start for result in results if result.entity_type == NirRecognizer.ENTITY]
-        for first, last in dates_beside(window, names, numbers):
+        inside = [name for name in names if 0 < name <= len(window)]
+        for first, last in dates_beside(window, inside, numbers):
             yield Span(
                 DateOfBirthRecognizer.ENTITY, *form.original_span(start + first, start + last), 0.6, "dates_beside"
             )
@@ -134,7 +141,8 @@ def build_analyzer(known_words: frozenset[str], known_names: frozenset[str], mod
     model = spacy.load(model_name, exclude=UNUSED_PARTS, disable=["lemmatizer"])
     lexicon = build_lexicon(known_words, known_names, _dictionary(model))
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
-    for recognizer in (*build_shape_recognizers(), ToldPersonRecognizer(lexicon), ModelledPersonRecognizer(lexicon)):
+    by_shape = build_shape_recognizers()
+    for recognizer in (*by_shape, ToldPersonRecognizer(lexicon), ModelledPersonRecognizer(lexicon)):
         registry.add_recognizer(recognizer)
     local = LocalModel(model)
     engine = AnalyzerEngine(
@@ -146,7 +154,8 @@ def build_analyzer(known_words: frozenset[str], known_names: frozenset[str], mod
             context_matching_mode="whole_word", context_prefix_count=6, context_suffix_count=3
         ),
     )
-    return PersonalDataAnalyzer(engine, local, lexicon)
+    shapes = sorted({recognizer.ENTITY for recognizer in by_shape})
+    return PersonalDataAnalyzer(engine, local, lexicon, shapes)
 
 
 def silence_presidio() -> None:

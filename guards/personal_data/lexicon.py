@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -25,7 +25,7 @@ ELIDED = re.compile(r"(?:[jdlsmtn](?=[aeiouyh])|c(?=[ei])|qu(?=[aeiou]))")
 """What loses its vowel before another one: without its apostrophe, « jarrive », « lurssaf »."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """Answers questions about one word at a time. Every question takes the word in any case."""
 
@@ -50,7 +50,7 @@ class Lexicon:
 
     def is_function_word(self, word: str) -> bool:
         """Whether a word only ties others together, or opens and closes a letter."""
-        return len(word) < 2 or word.lower() in words_of("function_words") or word.lower() in words_of("english_words")
+        return len(word) < 2 or word.lower() in small_words()
 
     def is_official(self, word: str) -> bool:
         """Whether the official pages use the word as an ordinary one, each part of it if it is hyphenated."""
@@ -180,6 +180,13 @@ def expressions_of(name: str) -> frozenset[str]:
     return frozenset(listed["expressions"])
 
 
+@cache
+def small_words() -> frozenset[str]:
+    """Those of French and of English."""
+    return words_of("function_words") | words_of("english_words")
+
+
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """Lower case, without accents."""
     decomposed = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))

@@ -22,6 +22,7 @@ class EmailRecognizer(ShapeRecognizer):
     """
 
     ENTITY = "EMAIL"
+    HAS_DIGITS = False
     PATTERNS = (
         Pattern("address", r"(?<![\w.+\-])[\w.!#$%&*+/=?^{|}~\-]*[\w+\-][ ]?@[ ]?[\w\-]+(?:\.[\w\-]+)+", 0.9),
         Pattern("address without an ending", r"(?<![\w.+\-])[\w.+\-]{2,}@[\w\-]{2,}", 0.6),

@@ -55,6 +55,7 @@ class LoginRecognizer(ShapeRecognizer):
     """What a person would type to enter an account, given with the word for it."""
 
     ENTITY = "LOGIN"
+    HAS_DIGITS = False
     PATTERNS = (
         Pattern("password told", rf"\b{WORD_FOR_IT}(?:[ ]\w+){{0,3}}?{SAYS}{QUOTE}{STATE}(?P<value>{ENTRY})", 0.8),
         Pattern(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import regex
 
@@ -175,6 +176,7 @@ class NamesIn:
         return len(parts) > 1 and all(part[:1].isupper() for part in parts) and self.lexicon.is_first_name(parts[0])
 
 
+@lru_cache(maxsize=1)  # two recognizers read one text after the other
 def names_in(text: str, lexicon: Lexicon) -> NamesIn:
     """A reader of the names of a text, after a look at how it is written."""
     lower = text.lower()

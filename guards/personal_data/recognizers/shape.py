@@ -14,6 +14,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts
 SEPARATOR = r"[ .\-/]{0,2}"
 """What people put between the digits of a number, once the text is tidy."""
 SECONDS_FOR_ONE_PATTERN = 1.0
+DIGIT = regex.compile("[0-9]")
 
 
 class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
@@ -23,6 +24,8 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
     PATTERNS: ClassVar[tuple[Pattern, ...]]
     CONTEXT: ClassVar[tuple[str, ...]] = ()
     """Words, matched whole by the analyzer, that make a weak pattern strong."""
+    HAS_DIGITS: ClassVar[bool] = True
+    """Whether every pattern holds a digit: a text without any is not searched."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,6 +46,8 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
         regex_flags: int | None = None,
     ) -> list[RecognizerResult]:
         """The spans of ``text`` that look right. Raises TimeoutError rather than skip a pattern that is too slow."""
+        if self.HAS_DIGITS and DIGIT.search(text) is None:
+            return []
         return [
             self._result(shape, *match.span("value" if "value" in compiled.groupindex else 0), text)
             for shape, compiled in self._compiled
