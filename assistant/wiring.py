@@ -48,6 +48,7 @@ from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
+from guards.likeness import Likeness, read_learned
 from guards.personal_data.finder import AnalyzerRecipe
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.processes import FinderProcesses
@@ -84,12 +85,13 @@ def build_pipeline(
     model: LanguageModel | None,
     conversations: ConversationStore,
     messages: Messages,
+    likeness: Likeness | None = None,
 ) -> Pipeline:
     """How a question becomes an answer."""
     return Pipeline(
         steps=(
-            GuardQuestion(guards.personal_data, guards.distress, guards.refusals, messages),
-            UnderstandQuestion(read_routes(), tell_language),
+            GuardQuestion(guards.personal_data, guards.distress, guards.refusals, messages, tell_languages),
+            UnderstandQuestion(read_routes(likeness), tell_language),
             RetrievePassages(
                 retriever,
                 Floor(settings.knowledge.similarity_near, settings.knowledge.overlap_floor),
@@ -127,7 +129,8 @@ async def open_services(
     model = find_language_model(settings)
     embedder = find_embedder(settings)
     library = await asyncio.to_thread(open_library, settings, embedder)
-    guards = await asyncio.to_thread(build_guards, settings, library, guard_workers)
+    likeness = open_likeness(embedder)
+    guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
     retriever = wrap_retriever(library)
     services = Services(
         conversations=conversations,
@@ -141,6 +144,7 @@ async def open_services(
             model=model,
             conversations=conversations,
             messages=messages,
+            likeness=likeness,
         ),
         retriever=retriever,
         screens=(quotes_are_verbatim, rewordings_hold, NoPersonalData(guards.personal_data)),
@@ -269,7 +273,15 @@ def describe_analyzer(library: Library | None) -> AnalyzerRecipe:
     return AnalyzerRecipe(library.known_words(), library.known_names()) if library else AnalyzerRecipe()
 
 
-def build_guards(settings: Settings, library: Library | None, workers: int = 1) -> Guards:
+def open_likeness(embedder: TextEmbedder | None) -> Likeness | None:
+    """The second reader of the questions; None without the embedder that it learned with: the rules read alone."""
+    learned = read_learned()
+    return Likeness(learned, embedder.embed_query) if embedder and embedder.name == learned.embedder else None
+
+
+def build_guards(
+    settings: Settings, library: Library | None, workers: int = 1, likeness: Likeness | None = None
+) -> Guards:
     """Every guard of the question. Words that are ordinary in the pages are not taken for names.
 
     ``workers`` processes read the texts, and connect to nothing: whoever builds them closes ``personal_data``.
@@ -282,8 +294,8 @@ def build_guards(settings: Settings, library: Library | None, workers: int = 1) 
     personal_data.warm_up()
     return Guards(
         personal_data=personal_data,
-        distress=DistressGuard(),
-        refusals=(InjectionGuard(), ForbiddenGuard()),
+        distress=DistressGuard(likeness=likeness),
+        refusals=(InjectionGuard(likeness=likeness), ForbiddenGuard(likeness=likeness)),
     )
 
 
@@ -297,6 +309,45 @@ def _language_identifier() -> LanguageIdentifier:
 def tell_language(text: str) -> str:
     """One of the languages that the assistant speaks."""
     return str(_language_identifier().classify(text)[0])
+
+
+_OTHER_LANGUAGES = (
+    "ar",
+    "bn",
+    "de",
+    "es",
+    "fa",
+    "hi",
+    "it",
+    "pl",
+    "pt",
+    "ro",
+    "ru",
+    "sq",
+    "ta",
+    "tr",
+    "uk",
+    "ur",
+    "vi",
+    "zh",
+)
+"""Languages that people write here and that the assistant does not speak."""
+_SURE_OF_ANOTHER_LANGUAGE = 0.4
+
+
+@cache
+def _wide_language_identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([*_OTHER_LANGUAGES, *(language.value for language in Language)])
+    return identifier
+
+
+def tell_languages(text: str) -> tuple[Language, ...]:
+    """The languages to speak to somebody who writes like this: theirs, or both where it is another."""
+    code, share = _wide_language_identifier().classify(text)
+    if code in _OTHER_LANGUAGES and share >= _SURE_OF_ANOTHER_LANGUAGE:
+        return tuple(Language)
+    return (Language(tell_language(text)),)
 
 
 def find_passage(library: Library, base: str, passage_id: str) -> str:

@@ -4,14 +4,19 @@ A question about the law of such things (what does one risk, how to report it, w
 request, and goes on.
 """
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
+from guards.likeness import Likeness
+from guards.normal_form import fold
 from guards.rules import RuleBook, read_rules
 from guards.types import Finding, GuardContext, Outcome, Verdict
 
 RULES = Path(__file__).with_name("forbidden.yaml")
 FAMILIES = Path(__file__).with_name("families.yaml")
+INTENT = Path(__file__).with_name("intent.yaml")
+"""Signs of what is wanted, too weak alone: they count where the likeness sees the same."""
 
 
 class Refusal(StrEnum):
@@ -27,13 +32,41 @@ class Refusal(StrEnum):
     """Creation, homework, opinions, diagnosis, betting, investment and shopping advice."""
 
 
+_LABELS = {
+    Refusal.ILLEGAL: "illegal",
+    Refusal.SOMEONE_ELSES_DATA: "privacy",
+    Refusal.ABUSE: "abuse",
+    Refusal.OUT_OF_ROLE: "out_of_role",
+}
+_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.8}
+"""Share from which the likeness refuses alone. The other two hang on what somebody means to do: they want a sign."""
+_WITH_A_SIGN = {Refusal.ILLEGAL: 0.4, Refusal.SOMEONE_ELSES_DATA: 0.3, Refusal.OUT_OF_ROLE: 0.35}
+
+
+_CLAUSE_END = re.compile(r"(?<=[,;:.!?…])\s+|\n+")
+_ASKS = re.compile(
+    r"\?|\b(?:comment|coment|combien|quel(?:le)?s?|quand|pourquoi|est-ce|puis-je|peut-on|ai-je"
+    r"|ou (?:dois|puis|faire|demander|trouver|est|aller)|how|where|what|when|can i|do i|como|donde|cuando|onde)\b"
+)
+_FEWEST_WORDS_OF_A_QUESTION = 4
+
+
 class ForbiddenGuard:
     """REFUSE with one of the reasons, or PASS. A reason names what the request is about where that is known:
     ``illegal.work``."""
 
-    def __init__(self, rules: RuleBook | None = None, families: RuleBook | None = None) -> None:
+    def __init__(
+        self,
+        rules: RuleBook | None = None,
+        families: RuleBook | None = None,
+        likeness: Likeness | None = None,
+        intent: RuleBook | None = None,
+    ) -> None:
         self._rules = rules or read_rules(RULES)
         self._families = families or read_rules(FAMILIES)
+        self._insults = self._rules.only(Refusal.ABUSE)
+        self._intent = intent or read_rules(INTENT)
+        self._likeness = likeness
 
     @property
     def name(self) -> str:
@@ -42,9 +75,36 @@ class ForbiddenGuard:
 
     def check(self, text: str, context: GuardContext) -> Verdict:
         """Reads the text whatever its language: the rules hold several."""
-        reason = self._rules.reason_for(text)
+        reason = self._reason_for(text, context)
+        honest = _without_insults(text, self._insults) if reason == Refusal.ABUSE else ""
+        if honest and self._reason_for(honest, context) is None:
+            return Verdict(self.name, Outcome.PASS, honest)
         if reason is None:
             return Verdict(self.name, Outcome.PASS, text)
         finding = Finding(Refusal(reason).value, 0, len(text), 1.0, self.name)
         family = self._families.only(f"{reason}.").reason_for(text)
         return Verdict(self.name, Outcome.REFUSE, "", (finding,), family or reason)
+
+    def _reason_for(self, text: str, context: GuardContext) -> str | None:
+        return self._rules.reason_for(text) or (self._resembled(text) if context.is_redacted else None)
+
+    def _resembled(self, text: str) -> str | None:
+        """The reason that the likeness sees, where it is sure or a sign says the same."""
+        shares = self._likeness.shares(text) if self._likeness else {}
+        if not shares:
+            return None
+        for reason, floor in _ALONE.items():
+            if shares.get(_LABELS[reason], 0.0) >= floor:
+                return reason.value
+        for reason, floor in _WITH_A_SIGN.items():
+            if shares.get(_LABELS[reason], 0.0) >= floor and self._intent.only(reason).reason_for(text):
+                return reason.value
+        return None
+
+
+def _without_insults(text: str, insults: RuleBook) -> str:
+    """The question that stands beside insults; empty when there is none."""
+    clauses = [clause.strip() for clause in _CLAUSE_END.split(text)]
+    kept = " ".join(clause for clause in clauses if clause and insults.reason_for(clause) is None)
+    asks = _ASKS.search(fold(kept)) is not None and len(kept.split()) >= _FEWEST_WORDS_OF_A_QUESTION
+    return kept if asks else ""

@@ -4,9 +4,10 @@ What a page says is data. A passage that gives orders to an assistant is not quo
 """
 
 import re
+from collections.abc import Iterable
 
-from guards.injection import INVISIBLE_LETTERS, strip_invisible
-from guards.rules import fold
+from guards.hidden_text import INVISIBLE_LETTERS, strip_invisible
+from guards.normal_form import fold
 
 _NO_WIDTH = rf"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f{''.join(sorted(INVISIBLE_LETTERS))}]"
 _SMUGGLED = re.compile(rf"(?:\S{_NO_WIDTH}+ ?{_NO_WIDTH}*){{4,}}|[\U000e0020-\U000e007e]{{4,}}")
@@ -18,11 +19,12 @@ _HUMAN_ASSISTANTS = (
     r"|etranger"
 )
 _MACHINE = (
-    rf"(?:assistants?(?!\(e\))(?! (?:{_HUMAN_ASSISTANTS}))|\bias?\b|\bai\b|intelligences? artificielles?"
+    rf"(?:assistants?\b(?!\(e\))(?! (?:{_HUMAN_ASSISTANTS}))|\bias?\b|\bai\b|intelligences? artificielles?"
     r"|modeles? de langue|language models?|\bllms?\b|chatbots?|\bprompt\b)"
 )
 _ORDER = (
-    r"(?:consignes?|instructions?|\bnote\b|\bregles?\b|a l'attention|avant de repondre|before answering|\bdire?\b"
+    r"(?:\b(?:lire|lu|lecture|obeir?|doit|doivent|devra|must|should|shall)\b|consignes?|instructions?|\bnote\b|\bregles?\b"
+    r"|a l'attention|avant de repondre|before answering|\bdire?\b"
     r"|\bdis\b|reponds|recopie|\bajoute\b|\bindique\b|\btell\b|\bignore)"
 )
 _PLANTED = tuple(
@@ -37,6 +39,36 @@ _PLANTED = tuple(
         r"(?:^|[.!?:;»)] )(?:(?:et|puis|alors|enfin|aussi|and|then|also|please) )?"
         r"(?:dis|reponds|recopie|ignore|oublie|termine|commence|repete|ecris|insere|omets|traduis"
         r"|ajoute(?! a (?:l'|cela))|add|say|tell|reply|repeat|append|insert|output|print|write|forget)\b(?! pas\b)",
+        # about the answer, the conversation or its reader, which no page knows of
+        r"\b(?:toute|chaque|cette|ta|tes|la prochaine|la nouvelle|votre) (?:nouvelle )?(?:reponse|replique)s?\b"
+        r"(?! (?:negative|positive|ecrite|favorable)).{0,40}\b(?:suit|suivra|commence|debute|se termine|finit|contient"
+        r"|mentionne|ajoute|inclu\w*|doit|devra|dira|cite|sans|avec (?:le|ce) (?:mot|code))\b",
+        r"\b(?:presentation|format|forme|formule|debut|fin|modele|exemple|contenu|sortie|texte)"
+        r" (?:obligatoire |imposee? |attendue? |officielle? )?(?:de|d'une|pour|a donner dans)"
+        r" (?:la |une |chaque |toute )?(?:bonne |nouvelle )?reponses? ?(?::|«|$|attendue|obligatoire)",
+        r"\b(?:exemples?|modeles?) de (?:bonne |vraie )?(?:reponse|dialogue|conversation|echange)s?\b",
+        r"\b(?:in|of|to|with|end|start|begin) (?:your|every|each|all|any) (?:answer|reply|response)s?\b",
+        r"\b(?:your|every|each|all|any) (?:answer|reply|response)s?"
+        r" (?:must|should|has to|needs? to|with|to|end|start|begin)",
+        r"\b(?:cada|toda|tu|tus|en la|en tu) respuestas?\b|\b(?:cada|toda|tua|na tua) respostas?\b",
+        r"^(?:usager|utilisateur|user|assistant|system|systeme|bot|human|ia|ai) ?(?:\(\w+\) ?)?:",
+        r"[\"']role[\"'] ?:|\brole ?: ?(?:system|assistant|user)|<\|?\w+\|>|\[/?inst\]|<</?sys>>"
+        r"|</?(?:system|instructions?)>",
+        r"\bje suis (?:un |une |bien |vraiment )*"
+        r"(?:etre humain|humaine?|personne reelle|vraie personne|personne physique)\b",
+        r"\b(?:mention|avis|avertissement|notice|message|aucune mention)s? (?:d'|de l'|de |sur l'|about )?"
+        r"(?:ordinateur|ia\b|intelligence|machine|robot|automatique|automatisee?)"
+        r"|\b(?:ai|automated) (?:notice|disclaimer|mention)\b",
+        r"\b(?:a la place|au lieu) (?:de ce qui precede|du reste|des autres sources|du texte)"
+        r"|\bce qui precede (?:est|ne)\b.{0,20}\b(?:annule|faux|perime|compte)"
+        r"|\b(?:autres|toutes les) (?:sources|fiches) (?:sont|doivent|ne)\b",
+        r"\b(?:ignor|oubli|disregard|forget|olvid|ignoriere|esque\w+|neglig)\w* (?:\w+ ){0,3}(?:instruction|consigne"
+        r"|ce qui precede|(?:tes|vos|ses) regles"
+        r"|previous|prior|above|earlier|anterior|previa|vorherig|sources?\b|reste\b)",
+        r"\b(?:ignora|olvida|escribe|anade|responde|repite|di|esquece|escreve|acrescenta|ignoriere|schreibe|antworte|yaz"
+        r"|unut|scrivi|rispondi|aggiungi)\b (?:que|la|el|las|los|todas?|siempre|o|a|as|immer|alle|das|il|sempre|tutt)",
+        r"\bprompts?\b|\bchatbots?\b|\bllms?\b|\bmots? de passe systeme\b|\bmodele de langage\b",
+        r"[a-z0-9+/]{48,}={0,2}",
         r"<\s*(?:script|img|iframe|svg|object)\b|\bonerror\s*=|!\[[^\]]*\]\(",
     )
 )
@@ -51,3 +83,8 @@ def speaks_to_a_machine(line: str) -> bool:
         return True
     folded = fold(strip_invisible(line))
     return any(pattern.search(folded) for pattern in _PLANTED)
+
+
+def is_poisoned(lines: Iterable[str]) -> bool:
+    """True when one of the lines of a page speaks to a machine: who could write that could write the rest."""
+    return any(speaks_to_a_machine(line) for line in lines)

@@ -15,14 +15,10 @@ from typing import Any
 
 import yaml
 
+from guards.normal_form import fold, straighten
+
 IDEA = re.compile(r"\{([a-z_]+)\}")
 SENTENCE_END = re.compile(r"(?<=[.!?…؟])\s+|\n+")
-REPEATED_LETTER = re.compile(r"([^\W\d_])\1{2,}")
-SPACES = re.compile(r"[^\S\n]+")
-PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "œ": "oe", "æ": "ae", "ı": "i", "‐": "-", "‑": "-"}
-)
-DROPPED = ("Mn", "Cf", "Cc")
 CLAUSES_JOINED = 2
 """A sentence is read with the one that follows it: people put one idea over two short sentences."""
 
@@ -55,10 +51,10 @@ class RuleBook:
 
     def reason_for(self, text: str) -> str | None:
         """The reason of the first rule that holds for a text as typed, or None."""
-        folded = fold(text)
-        passages = tuple(_passages(folded))
+        wholes = tuple(dict.fromkeys((fold(text), straighten(text))))
+        passages = tuple(passage for whole in wholes for passage in _passages(whole))
         for rule in self.rules:
-            if any(map(rule.holds_for, (folded,) if rule.in_whole_text else passages)):
+            if any(map(rule.holds_for, wholes if rule.in_whole_text else passages)):
                 return rule.reason
         return None
 
@@ -72,13 +68,6 @@ def read_rules(path: Path) -> RuleBook:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     vocabulary = {name: str(ways) for name, ways in content.get("vocabulary", {}).items()}
     return RuleBook(tuple(_rule(entry, vocabulary) for entry in content["rules"]))
-
-
-def fold(text: str) -> str:
-    """Lower case, no accents nor invisible characters, plain quotes, single spaces, no letter thrice in a row."""
-    lowered = unicodedata.normalize("NFKD", text).translate(PLAIN).lower().translate(PLAIN)
-    kept = (c for c in unicodedata.normalize("NFKD", lowered) if c == "\n" or unicodedata.category(c) not in DROPPED)
-    return SPACES.sub(" ", REPEATED_LETTER.sub(r"\1", "".join(kept))).strip()
 
 
 def _passages(folded: str) -> Iterator[str]:

@@ -77,6 +77,8 @@ class GuardContext:
     """Two-letter code of the language of the text."""
     conversation_id: str = ""
     """Keys the placeholders, so that one person keeps one name during a conversation."""
+    is_redacted: bool = False
+    """Whether personal data was taken out of the text. Until then no guard hands it to a model, embedder included."""
     evidence: Mapping[int, str] = field(default_factory=dict)
     """Passages shown beside the text, by the number that cites them."""
 

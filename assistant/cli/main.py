@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import account_commands, bench, evaluate, knowledge_commands, model_commands
+from assistant.cli import account_commands, bench, evaluate, guard_commands, knowledge_commands, model_commands
 from assistant.cli.ask import ask
 from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
@@ -33,6 +33,7 @@ app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
 app.add_typer(account_commands.commands, name="accounts")
+app.add_typer(guard_commands.commands, name="guards")
 app.add_typer(evaluate.commands, name="evaluate")
 
 

@@ -2,7 +2,7 @@
 
 from assistant.errors import QuestionRefused
 from assistant.vocabulary import QuestionRefusal
-from guards.injection import neutralise
+from guards.hidden_text import neutralise
 
 
 def receive(text: str, *, limit: int) -> str:

@@ -11,7 +11,7 @@ import phonenumbers
 
 from assistant.errors import ContactRefused
 from assistant.vocabulary import ContactRefusal
-from guards.injection import neutralise
+from guards.hidden_text import neutralise
 
 LONGEST_ADDRESS = 254
 """Characters; the longest e-mail address that can be delivered."""

@@ -16,7 +16,7 @@ from assistant.vocabulary import Channel, Language, PartKind
 
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|com|org|net|example|eu|io)\b(?:/\S*)?", re.IGNORECASE)
 _PHONE = re.compile(r"(?<!\d)(?:\+33|0)[ .-]?[1-9](?:[ .-]?\d{2}){4}(?!\d)|(?<!\d)(?:3\d{3}|1[0-9]{1,2}|1\d{3})(?!\d)")
-_SAFE_NUMBERS = frozenset({"3114", "3919", "119", "115", "17", "15", "18", "112", "114"})
+_SAFE_NUMBERS = frozenset({"3114", "3919", "3977", "119", "115", "17", "15", "18", "112", "114"})
 _READ_WITH_NOTICE = frozenset({"X018"})
 """Cases about the notice itself: the format says that their patterns look at the text with it."""
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from guards.injection import neutralise
+from guards.hidden_text import neutralise
 from knowledge.loaders.clean_text import drop_parted
 from knowledge.types import (
     Document,

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from guards.rules import RuleBook, fold, read_rules
+from guards.normal_form import fold
+from guards.rules import RuleBook, read_rules
 
 _FOLDER = Path(str(resources.files(__package__)))
 _STATE = "otherstate"

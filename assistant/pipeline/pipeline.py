@@ -15,6 +15,18 @@ from assistant.vocabulary import AnswerStatus, PartKind
 
 log = logging.getLogger(__name__)
 
+_NO_ANSWER = frozenset(
+    {
+        AnswerStatus.NO_SOURCE,
+        AnswerStatus.OUT_OF_SCOPE,
+        AnswerStatus.OTHER_COUNTRY,
+        AnswerStatus.UNCLEAR,
+        AnswerStatus.NEEDS_PERSON,
+        AnswerStatus.GREETING,
+        AnswerStatus.THANKS,
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -36,6 +48,8 @@ class Pipeline:
             ending = await self._work(turn)
         except asyncio.CancelledError as error:
             cancelled, ending = error, Ending(AnswerStatus.CANCELLED)
+        if turn.may_be_danger and ending.status in _NO_ANSWER:
+            ending = Ending(AnswerStatus.DANGER)  # the numbers are said: nobody at risk reads that nothing was found
         self._say_ending(turn, ending)
         spent = self.processor_clock() - started + sum(_child_seconds(record) for record in turn.trace)
         turn.effort = replace(turn.effort, cpu_seconds=round(turn.effort.cpu_seconds + spent, 4))
@@ -67,9 +81,10 @@ class Pipeline:
     def _say_ending(self, turn: Turn, ending: Ending) -> None:
         """Say the sentence of an ending that has one of its own."""
         key = ending.message or f"status.{ending.status.value}.say"
-        if self.messages.has(key, turn.language):
-            lines = tuple(self.messages.text(key, turn.language).splitlines())
-            turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=turn.language.value))
+        for language in turn.languages:
+            if self.messages.has(key, language):
+                lines = tuple(self.messages.text(key, language).splitlines())
+                turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=language.value))
 
     async def _close(self, turn: Turn, ending: Ending) -> Answer:
         answer = Answer(

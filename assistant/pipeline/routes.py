@@ -17,6 +17,7 @@ import yaml
 from assistant.pipeline.abroad import Abroad, read_abroad
 from assistant.pipeline.turn import Ending
 from assistant.vocabulary import AnswerStatus
+from guards.likeness import Likeness
 from guards.rules import BadRules, RuleBook, read_rules
 
 _FOLDER = Path(str(resources.files(__package__)))
@@ -65,14 +66,31 @@ class AbroadRoute:
         return Ending(AnswerStatus.OTHER_COUNTRY) if self.abroad.holds_for(text) else None
 
 
-def read_routes() -> tuple[Route, ...]:
+ABOUT_FLOOR = 0.5
+"""Share of what resembles a question about who answers, from which it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class AboutRoute:
+    """Who or what answers here, asked in words that no pattern has."""
+
+    likeness: Likeness
+
+    def ending_for(self, text: str) -> Ending | None:
+        is_about = self.likeness.share_of(text, ("about",))[0] >= ABOUT_FLOOR
+        return Ending(AnswerStatus.ABOUT) if is_about else None
+
+
+def read_routes(likeness: Likeness | None = None) -> tuple[Route, ...]:
     """The routes in their order. Raises ``ValueError`` for an unknown status or a pattern that cannot be used."""
     rows = yaml.safe_load((_FOLDER / "routes.yaml").read_text(encoding="utf-8"))
     beyond = read_rules(_FOLDER / "beyond.yaml")
     for reason in {rule.reason for rule in beyond.rules}:
         if not ending_of(reason).message:
             raise BadRules(f"{reason!r} names no sentence.")
+    about = (AboutRoute(likeness),) if likeness else ()
     return (
+        *about,
         *(PatternRoute(AnswerStatus(row["status"]), tuple(map(re.compile, row["patterns"]))) for row in rows),
         AbroadRoute(read_abroad()),
         BeyondRoute(beyond),

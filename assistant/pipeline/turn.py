@@ -57,6 +57,10 @@ class Turn:
     missing: tuple[str, ...] = ()
     """What was asked for and is not answered, as words of :class:`assistant.pipeline.asking.Want`."""
     offers_person: bool = False
+    may_be_danger: bool = False
+    """The numbers stand above whatever follows: somebody may be in danger."""
+    in_every_language: bool = False
+    """Whether the assistant's own sentences are said in each of its languages: the person writes in another one."""
     effort: Effort = field(default_factory=Effort)
     verdicts: list[VerdictRecord] = field(default_factory=list)
     trace: list[StepRecord] = field(default_factory=list)
@@ -66,6 +70,12 @@ class Turn:
     @property
     def language(self) -> Language:
         return self.question.language
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages that the assistant's own sentences are said in."""
+        others = (language for language in Language if language is not self.language)
+        return (self.language, *others) if self.in_every_language else (self.language,)
 
     @property
     def parts(self) -> tuple[AnswerPart, ...]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.injection import Attack, InjectionGuard, neutralise, strip_invisible
+from guards.hidden_text import neutralise, strip_invisible
+from guards.injection import Attack, InjectionGuard
 from guards.types import GuardContext, Outcome
 
 DATA = Path(__file__).parent / "data"

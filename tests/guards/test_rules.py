@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guards.rules import BadRules, fold, read_rules
+from guards.normal_form import fold
+from guards.rules import BadRules, read_rules
 
 
 def rules_from(tmp_path: Path, text: str) -> Path:

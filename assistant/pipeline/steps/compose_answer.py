@@ -10,6 +10,7 @@ from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, re
 from assistant.pipeline.branches import favour_likely
 from assistant.pipeline.choosing import Chosen, choose_lines, fold_text
 from assistant.pipeline.clarifying import Clarification, find_clarification
+from assistant.pipeline.correcting import find_correction
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
 from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
@@ -26,6 +27,8 @@ _OFFERED = (
     ActionKind.REFERENCE,
 )
 _MOST_OF_A_KIND = 2
+_SECOND = 2
+"""Number of the source that may correct what the question takes for granted."""
 _TOLD_AS_DATA = {Want.PLACE: frozenset({"contact", "online_service"}), Want.AMOUNT: frozenset({"cost"})}
 """Wants that the page's own data may serve, by kind of next step."""
 _WORDS_BEFORE_A_QUESTION = 120
@@ -57,6 +60,7 @@ class ComposeAnswer:
         )
         words = min(self.words, _WORDS_BEFORE_A_QUESTION) if asked and asked.is_needed else self.words
         chosen = choose_lines(best, wants=wants, words=words, most=self.passages)
+        chosen = (*chosen, *_corrections(turn, chosen))
         turn.passages = tuple(choice.passage for choice in chosen)
         turn.outlet.evidence = {passage.id: passage.text for passage in turn.passages}
         if not self._quote(turn, chosen):
@@ -108,6 +112,14 @@ def _heading(choice: Chosen, *, is_first: bool) -> str:
     says_title = is_first or opens_with_verdict(fold_text(choice.lines[0]))
     path = (step for step in choice.passage.path if says_title or step.kind is not HeadingKind.TITLE)
     return " > ".join(step.text for step in path)
+
+
+def _corrections(turn: Turn, chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
+    """What the second page says no to, when the first was chosen from and does not say it itself."""
+    if not chosen or len(turn.pages) < _SECOND or turn.chosen is not None:
+        return ()
+    correction = find_correction(turn.pages[_SECOND - 1], source=_SECOND)
+    return (correction,) if correction else ()
 
 
 def _missing(wants: frozenset[Want], chosen: Sequence[Chosen], steps: Sequence[NextStep]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """First step: personal data out, danger seen, attacks refused, before anything is kept, searched or written."""
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ from assistant.conversation.types import AnswerPart
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.events import QuestionRedacted
 from assistant.pipeline.turn import Ending, Turn
-from assistant.vocabulary import AnswerStatus, PartKind
+from assistant.vocabulary import AnswerStatus, Language, PartKind
 from guards.types import Guard, GuardContext, Outcome, Verdict
 
 _DANGER_MESSAGES = {
@@ -17,6 +18,7 @@ _DANGER_MESSAGES = {
     "violence": ("violence", "emergency"),
     "child": ("child",),
     "shelter": ("shelter",),
+    "elder": ("elder",),
 }
 """Reason of the distress guard → sentences said, on top of the emergency numbers. Any other reason: those numbers."""
 
@@ -30,6 +32,10 @@ _REFUSALS = {
 to change the rules. « illegal.work » says ``lawful.work``, and the status' own sentence when there is none."""
 
 
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS_TO_TELL_A_LANGUAGE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class GuardQuestion:
     """Fails closed: when the personal-data guard cannot decide, the question is dropped unread."""
@@ -38,34 +44,47 @@ class GuardQuestion:
     distress: Guard
     refusals: Sequence[Guard]
     messages: Messages
+    tell_languages: Callable[[str], tuple[Language, ...]] = lambda _: ()
+    """The languages to speak to whoever writes a text. None: those of the conversation."""
     name: ClassVar[str] = "guard_question"
 
     async def __call__(self, turn: Turn) -> Ending | None:
         typed, turn.unguarded = turn.unguarded, ""
-        context = GuardContext(turn.language.value, turn.question.conversation_id)
-        danger = self._look(self.distress, typed, context)
-        redacted = await asyncio.to_thread(self._look, self.personal_data, typed, context)
+        as_typed = GuardContext(turn.language.value, turn.question.conversation_id)
+        context = replace(as_typed, is_redacted=True)
+        self._follow_language(turn, typed)
+        danger = self._look(self.distress, typed, as_typed)
+        redacted = await asyncio.to_thread(self._look, self.personal_data, typed, as_typed)
         turn.record(redacted)
-        if danger.outcome is not Outcome.PASS:
+        if danger.outcome is Outcome.PASS and not danger.reason and not redacted.outcome.stops:
+            danger = await asyncio.to_thread(self._look, self.distress, redacted.text, context)
+        if danger.outcome is not Outcome.PASS or danger.reason:
             turn.record(danger)
         if danger.outcome is Outcome.ESCALATE:
             self._keep(turn, redacted)
-            return self._end_in_danger(turn, danger)
+            self._say_numbers(turn, danger)
+            return Ending(AnswerStatus.DANGER)
         if redacted.outcome.stops or danger.outcome is Outcome.ERROR:
             return Ending(AnswerStatus.UNGUARDED)
         refused = None
         for guard in self.refusals:
-            verdict = self._look(guard, redacted.text, context)
+            verdict = await asyncio.to_thread(self._look, guard, redacted.text, context)
+            kept = verdict.text if verdict.outcome is Outcome.PASS else ""
             if verdict.outcome is Outcome.PASS and redacted.text != typed:
                 # a placeholder can hide the very words that show what is wanted: both texts are judged
-                verdict = self._look(guard, typed, context)
+                verdict = await asyncio.to_thread(self._look, guard, typed, as_typed)
             turn.record(verdict)
             if verdict.outcome is Outcome.ERROR:
                 return Ending(AnswerStatus.UNGUARDED)
+            if kept:
+                redacted = replace(redacted, text=kept)  # without what the guard left out: hidden words, insults
             if verdict.outcome.stops:
                 refused = self._refuse(turn, verdict.reason)
                 break
         self._keep(turn, redacted)
+        if danger.reason:
+            turn.may_be_danger = True
+            self._say_numbers(turn, danger)
         return refused
 
     def _refuse(self, turn: Turn, reason: str) -> Ending:
@@ -89,9 +108,20 @@ class GuardQuestion:
         except Exception:  # the verdict stands for it: whatever broke, nothing was decided
             return Verdict(guard.name, Outcome.ERROR, "", reason="raised")
 
-    def _end_in_danger(self, turn: Turn, verdict: Verdict) -> Ending:
-        for key in (*_DANGER_MESSAGES.get(verdict.reason, ("emergency",)), "person"):
-            lines = tuple(self.messages.text(f"danger.{key}", turn.language).splitlines())
-            turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=turn.language.value))
+    def _follow_language(self, turn: Turn, typed: str) -> None:
+        if len(_WORD.findall(typed)) < _FEWEST_WORDS_TO_TELL_A_LANGUAGE:
+            return
+        told = self.tell_languages(typed)
+        turn.in_every_language = len(told) > 1
+        if len(told) == 1:
+            turn.question = replace(turn.question, language=told[0])
+
+    def _say_numbers(self, turn: Turn, verdict: Verdict) -> None:
+        """What to call, by what somebody is at risk of, and the way to a human."""
+        dangers = [finding.entity_type for finding in verdict.findings] or [verdict.reason]
+        keys = dict.fromkeys(key for danger in dangers for key in _DANGER_MESSAGES.get(danger, ("emergency",)))
+        for language in turn.languages:
+            for key in (*keys, "person"):
+                lines = tuple(self.messages.text(f"danger.{key}", language).splitlines())
+                turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=language.value))
         turn.offers_person = True
-        return Ending(AnswerStatus.DANGER)

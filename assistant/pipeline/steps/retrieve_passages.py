@@ -1,16 +1,18 @@
 """Third step: the official pages, told at once, or none at all."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
 from assistant.conversation.types import Source
 from assistant.pipeline.branches import keep_situation
+from assistant.pipeline.correcting import put_correction_second
 from assistant.pipeline.events import SourcesFound
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus
+from guards.planted import is_poisoned
 from knowledge.types import FoundPage, Retriever
 
 
@@ -49,12 +51,15 @@ class RetrievePassages:
         if report.pages:
             turn.details["similarity"] = round(report.pages[0].similarity, 4)
             turn.details["overlap"] = round(report.pages[0].overlap, 4)
-        found = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
+        near = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
+        found = [page for page in near if not is_poisoned(_lines(page))]
+        if len(found) < len(near):
+            turn.details["poisoned"] = len(near) - len(found)
         if not found:
             turn.offers_person = True
             return Ending(AnswerStatus.NO_SOURCE)
         turn.terms, turn.official = report.terms, report.official
-        turn.pages = _with_choice(found, turn)
+        turn.pages = _with_choice(put_correction_second(found, dense=report.dense), turn)
         turn.sources = self._sources(turn.pages[: self.sources_shown])
         turn.tell(SourcesFound(turn.sources))
         return None
@@ -75,6 +80,11 @@ class RetrievePassages:
 
     def _is_stale(self, updated_on: date | None) -> bool:
         return updated_on is None or (self.today() - updated_on).days > self.stale_after_days
+
+
+def _lines(page: FoundPage) -> Iterator[str]:
+    for found in page.passages:
+        yield from found.passage.text.splitlines()
 
 
 def _with_choice(pages: Sequence[FoundPage], turn: Turn) -> tuple[FoundPage, ...]:
