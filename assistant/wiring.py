@@ -131,6 +131,8 @@ async def open_services(
     library = await asyncio.to_thread(open_library, settings, embedder)
     likeness = open_likeness(embedder)
     guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
+    # loads the rules and starts the embedder, which the first question must not wait for
+    await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
     services = Services(
         conversations=conversations,

@@ -31,9 +31,21 @@ _BETWEEN = re.compile(r"[ .\-_*]")
 
 def fold(text: str) -> str:
     """Lower case, no accents nor invisible characters, plain quotes, single spaces, no letter thrice in a row."""
-    lowered = unicodedata.normalize("NFKD", strip_invisible(text)).translate(PLAIN).lower().translate(PLAIN)
-    kept = (c for c in unicodedata.normalize("NFKD", lowered) if c == "\n" or unicodedata.category(c) not in DROPPED)
-    return SPACES.sub(" ", REPEATED_LETTER.sub(r"\1", "".join(kept))).strip()
+    return SPACES.sub(" ", REPEATED_LETTER.sub(r"\1", text.translate(_FOLDED))).strip()
+
+
+class _Folded(dict[int, str]):
+    """Each character as it is read, worked out the first time it is met: pages are folded at each question."""
+
+    def __missing__(self, code: int) -> str:
+        lowered = unicodedata.normalize("NFKD", strip_invisible(chr(code))).translate(PLAIN).lower().translate(PLAIN)
+        kept = (
+            c for c in unicodedata.normalize("NFKD", lowered) if c == "\n" or unicodedata.category(c) not in DROPPED
+        )
+        return self.setdefault(code, "".join(kept))
+
+
+_FOLDED = _Folded()
 
 
 def straighten(text: str) -> str:

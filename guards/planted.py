@@ -5,8 +5,9 @@ What a page says is data. A passage that gives orders to an assistant is not quo
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from guards.hidden_text import INVISIBLE_LETTERS, strip_invisible
+from guards.hidden_text import INVISIBLE_LETTERS
 from guards.normal_form import fold
 
 _NO_WIDTH = rf"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f{''.join(sorted(INVISIBLE_LETTERS))}]"
@@ -74,6 +75,7 @@ _PLANTED = tuple(
 )
 
 
+@lru_cache(maxsize=100_000)  # lines of public pages, read again at each question that finds them
 def speaks_to_a_machine(line: str) -> bool:
     """True when a line of a page gives orders to whatever reads it by machine, hides letters or carries active markup.
 
@@ -81,7 +83,7 @@ def speaks_to_a_machine(line: str) -> bool:
     """
     if _SMUGGLED.search(line):
         return True
-    folded = fold(strip_invisible(line))
+    folded = fold(line)
     return any(pattern.search(folded) for pattern in _PLANTED)
 
 
