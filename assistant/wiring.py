@@ -121,7 +121,8 @@ async def open_services(
     the page's own words answer.
     """
     messages = read_messages()
-    await asyncio.to_thread(tell_language, "bonjour")  # loads what the first question must not wait for
+    for reader in (tell_language, tell_languages):  # load what the first question must not wait for
+        await asyncio.to_thread(reader, "bonjour")
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
     engine = await asyncio.to_thread(connect_database, settings)
@@ -131,7 +132,6 @@ async def open_services(
     library = await asyncio.to_thread(open_library, settings, embedder)
     likeness = open_likeness(embedder)
     guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
-    # loads the rules and starts the embedder, which the first question must not wait for
     await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
     services = Services(
