@@ -90,8 +90,8 @@ def read_routes(likeness: Likeness | None = None) -> tuple[Route, ...]:
             raise BadRules(f"{reason!r} names no sentence.")
     about = (AboutRoute(likeness),) if likeness else ()
     return (
-        *about,
         *(PatternRoute(AnswerStatus(row["status"]), tuple(map(re.compile, row["patterns"]))) for row in rows),
+        *about,
         AbroadRoute(read_abroad()),
         BeyondRoute(beyond),
     )

@@ -3,7 +3,9 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -13,6 +15,7 @@ from assistant.messages.catalogue import read_messages
 from assistant.pipeline.routes import PatternRoute, choose_route, ending_of, fold, read_routes
 from assistant.pipeline.turn import Ending
 from assistant.vocabulary import AnswerStatus, Language
+from guards.likeness import Likeness
 
 DATA = Path(__file__).parent / "data"
 ROUTES = read_routes()
@@ -252,3 +255,24 @@ def test_a_reason_names_a_status_and_its_sentence() -> None:
 @pytest.mark.parametrize("letter", ["a", "à ", "mon dossier ", "depuis 3 mois ", "combien "])
 def test_a_very_long_message_is_routed_without_trouble(letter: str) -> None:
     assert choose_route(ROUTES, (letter * 4000)[:4000]) is None
+
+
+class Resembling:
+    """A second reader to whom everything is a question about who answers."""
+
+    def share_of(self, text: str, labels: Iterable[str]) -> tuple[float, str]:
+        return 0.9, "about"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Je souhaite parler à un conseiller, pas à un robot", AnswerStatus.NEEDS_PERSON),
+        ("Merci", AnswerStatus.THANKS),
+        ("Qui êtes-vous au juste ?", AnswerStatus.ABOUT),
+    ],
+)
+def test_what_a_text_says_comes_before_what_it_resembles(text: str, status: AnswerStatus) -> None:
+    ending = choose_route(read_routes(cast(Likeness, Resembling())), text)
+    assert ending is not None
+    assert ending.status is status
