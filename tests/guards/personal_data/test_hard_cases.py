@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from stdnum import iban, luhn
 from stdnum.fr import nif, nir
 
+from guards.personal_data.finder import AnalyzerRecipe, FinderInProcess
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.normaliser import tidy, transcribe
 from guards.personal_data.recognizers.bank_account import IbanRecognizer
@@ -18,8 +19,10 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 from guards.personal_data.recognizers.tax_number import TaxNumberRecognizer
 from guards.personal_data.vault import Vault
 from guards.types import GuardContext, Outcome
+from tests.guards.personal_data.conftest import OFFICIAL_WORDS
 from tests.guards.personal_data.hard_cases import MAKERS, make_hard_cases, make_iban
 
+FINDER = FinderInProcess(AnalyzerRecipe(OFFICIAL_WORDS).build)
 ORACLES = {"NIR": nir.is_valid, "TAX_ID": nif.is_valid, "CARD": luhn.is_valid, "IBAN": iban.is_valid}
 RECOGNIZERS: dict[str, ShapeRecognizer] = {
     "NIR": NirRecognizer(),
@@ -69,22 +72,22 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(pieces=st.lists(PIECES, max_size=6), conversation=st.sampled_from(["one", "two"]))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_placeholders_come_back_as_what_was_typed(
-    guard: PersonalDataGuard, vault: Vault, pieces: list[str], conversation: str
-) -> None:
+def letters_of(text: str) -> str:
+    """What a placeholder stands for: one value in two spacings or cases has one placeholder."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+
+
+@given(pieces=st.lists(PIECES, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_placeholders_come_back_as_what_was_typed(pieces: list[str]) -> None:
+    vault = Vault()
+    guard = PersonalDataGuard(vault, FINDER)
     text = " ".join(pieces)
-    verdict = guard.check(text, GuardContext(conversation_id=conversation))
-    restored = vault.restore(conversation, verdict.text)
-    typed = text.replace("<PERSONNE_1>", "‹PERSONNE_1›")
-    # the same value written twice comes back as it was written first: here each is written in one way
-    assert restored == typed
+    verdict = guard.check(text, GuardContext(conversation_id="one"))
+    assert letters_of(vault.restore("one", verdict.text)) == letters_of(text)
+    assert vault.restore("another", verdict.text) == verdict.text
     assert [f.start for f in verdict.findings] == sorted(f.start for f in verdict.findings)
-    assert guard.check(verdict.text, GuardContext(conversation_id=conversation)).outcome in (
-        Outcome.PASS,
-        Outcome.REDACT,
-    )
+    assert verdict.outcome in (Outcome.PASS, Outcome.REDACT)
 
 
 @given(noise=st.lists(st.sampled_from(["\u200b", "\u00ad", "\u2060", "\ufeff"]), min_size=26, max_size=26))
