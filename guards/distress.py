@@ -42,7 +42,7 @@ SURE = 0.5
 """Share of what resembles danger from which somebody is taken to be in danger."""
 POSSIBLE = 0.25
 """From which the numbers are given, and the question answered as well."""
-LEADS = 0.3
+LEADS = 0.45
 """Share that one danger alone must have: a little of each is no danger."""
 IN_ONE_SENTENCE = 0.85
 """Share in one sentence of several from which the numbers are given, and the question answered as well."""
