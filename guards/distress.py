@@ -40,7 +40,7 @@ class Danger(StrEnum):
 
 SURE = 0.5
 """Share of what resembles danger from which somebody is taken to be in danger."""
-POSSIBLE = 0.25
+POSSIBLE = 0.2
 """From which the numbers are given, and the question answered as well."""
 LEADS = 0.45
 """Share that one danger alone must have: a little of each is no danger."""

@@ -38,8 +38,9 @@ _LABELS = {
     Refusal.ABUSE: "abuse",
     Refusal.OUT_OF_ROLE: "out_of_role",
 }
-_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.8}
-"""Share from which the likeness refuses alone. The other two hang on what somebody means to do: they want a sign."""
+_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.7, Refusal.SOMEONE_ELSES_DATA: 0.7, Refusal.ILLEGAL: 0.93}
+"""Share from which the likeness refuses alone. The first two hang on what
+somebody means to do: less than certain, they want a sign."""
 _WITH_A_SIGN = {Refusal.ILLEGAL: 0.4, Refusal.SOMEONE_ELSES_DATA: 0.3, Refusal.OUT_OF_ROLE: 0.35}
 
 
@@ -93,8 +94,9 @@ class ForbiddenGuard:
         shares = self._likeness.shares(text) if self._likeness else {}
         if not shares:
             return None
+        is_own = self._intent.only("own").reason_for(text) is not None
         for reason, floor in _ALONE.items():
-            if shares.get(_LABELS[reason], 0.0) >= floor:
+            if shares.get(_LABELS[reason], 0.0) >= floor and not is_own:
                 return reason.value
         for reason, floor in _WITH_A_SIGN.items():
             if shares.get(_LABELS[reason], 0.0) >= floor and self._intent.only(reason).reason_for(text):

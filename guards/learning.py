@@ -26,6 +26,12 @@ _BALANCE = 0.3
 """0: labels count by their number of examples; 1: all labels count the same."""
 _TYPED_COUNTS = 0.4
 _TITLE_COUNTS = 0.5
+_ASKED = (
+    "je voudrais savoir", "comment on fait pour", "c'est quoi", "j'ai besoin de", "je dois faire quoi pour",
+    "il me faut", "on m'a parlé de", "je veux", "combien ça coûte", "quel papier pour", "mon fils",
+    "ma mère a besoin de",
+)  # fmt: skip
+"""Openings that ask nothing of their own: put before titles, they are learned as ordinary."""
 _TYPED = (
     ("qu'", "k "), ("que ", "ke "), ("qui ", "ki "), ("quoi", "koi"), ("c'est", "c"), ("j'ai", "jai"), ("je ", "j "),
     ("pour ", "pr "), ("dans ", "ds "), ("avec ", "av "), ("vous ", "vs "), ("tout ", "tt "), ("n'", ""), ("ne ", ""),
@@ -80,8 +86,9 @@ def learn(
             add(sentence, label, 1.0)
             if sentence.isascii() or _looks_french(sentence):
                 add(type_quickly(sentence), label, _TYPED_COUNTS)
-    for title in examples.get(TITLES, ()):
+    for at, title in enumerate(examples.get(TITLES, ())):
         add(title, labels.index(ORDINARY), _TITLE_COUNTS)
+        add(type_quickly(f"{_ASKED[at % len(_ASKED)]} {title}"), labels.index(ORDINARY), _TYPED_COUNTS)
     vectors = np.zeros((len(texts), len(embed("a"))), dtype=np.float32)
     for row, text in enumerate(texts):
         vectors[row] = embed(text)

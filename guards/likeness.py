@@ -30,7 +30,10 @@ VECTOR_WEIGHT, PIECES_WEIGHT = 10.0, 6.0
 LONGEST = 1500
 """Characters read: more are cut, from the middle, for what is wanted stands at the ends."""
 _SIGNS = re.compile(r"[^\w ]+")
+_PLACEHOLDER = re.compile(r"<[^\W\d]+_\d+>")
+"""What stands for masked personal data, folded: it tells nothing of what is wanted."""
 _LENGTHS = (4, 5)
+_REMEMBERED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,12 @@ class Learned:
 
 
 class Likeness:
-    """Tells what a text resembles. Safe for threads. Remembers the last text, since several guards ask in turn."""
+    """Tells what a text resembles. Safe for threads. Remembers the last few by a number, since several guards ask."""
 
     def __init__(self, learned: Learned, embed: Embed) -> None:
         self._learned = learned
         self._embed = embed
-        self._last: tuple[int, Mapping[str, float]] | None = None
+        self._lately: dict[int, Mapping[str, float]] = {}
 
     def shares(self, text: str) -> Mapping[str, float]:
         """The share of each label; nothing when the text cannot be embedded: the rules have read it all the same."""
@@ -69,14 +72,16 @@ class Likeness:
         if not plain:
             return {}
         key = hash(plain)
-        if self._last and self._last[0] == key:
-            return self._last[1]
+        lately = self._lately
+        if key in lately:
+            return lately[key]
         try:
             vector = self._embed(plain)
         except Exception:  # whatever broke there: the rules decide alone
             return {}
         shares = self._learned.shares(vector, count_pieces(plain))
-        self._last = (key, shares)
+        kept = list(lately.items())[1 - _REMEMBERED :]
+        self._lately = {**dict(kept), key: shares}  # a new one each time: another thread may be reading the old one
         return shares
 
     def share_of(self, text: str, labels: Iterable[str]) -> tuple[float, str]:
@@ -88,7 +93,7 @@ class Likeness:
 
 def prepare(text: str) -> str:
     """The text as it is learned and read: no invisible characters, plain letters, one case, not too long."""
-    plain = " ".join(straighten(text).split())
+    plain = " ".join(_PLACEHOLDER.sub(" ", straighten(text)).split())
     half = LONGEST // 2
     return plain if len(plain) <= LONGEST else f"{plain[:half]} {plain[-half:]}"
 

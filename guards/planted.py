@@ -28,6 +28,10 @@ _ORDER = (
     r"|a l'attention|avant de repondre|before answering|\bdire?\b"
     r"|\bdis\b|reponds|recopie|\bajoute\b|\bindique\b|\btell\b|\bignore)"
 )
+_TOP_LEVELS = (
+    "fr|eu|com|org|net|int|info|gouv|paris|bzh|corsica|alsace|re|nc|pf|yt|wf|pm|be|ch|de|uk|lu|mc|es|it|edu|gov"
+)
+"""Ends of the addresses that official pages give."""
 _PLANTED = tuple(
     re.compile(pattern)
     for pattern in (
@@ -70,6 +74,18 @@ _PLANTED = tuple(
         r"|unut|scrivi|rispondi|aggiungi)\b (?:que|la|el|las|los|todas?|siempre|o|a|as|immer|alle|das|il|sempre|tutt)",
         r"\bprompts?\b|\bchatbots?\b|\bllms?\b|\bmots? de passe systeme\b|\bmodele de langage\b",
         r"[a-z0-9+/]{48,}={0,2}",
+        # what serves an answer by machine, or a fraud: no office asks for it in a page
+        r"\b(?:reponses?|outils?|services?|agents?|assistance) (?:automatiques?|automatisee?s?|conversationnel(?:le)?s?"
+        r"|virtuel(?:le)?s?)\b.{0,60}\b(?:signe|mentionne|indique|cite|dit|disent|ajoute|doi(?:t|vent)|ne )",
+        r"\ba (?:toute personne qui se renseigne|communiquer a (?:tout|chaque) (?:usager|demandeur))\b",
+        r"(?<!sans )\b(?:transmettre|envoyer|communiquer|fournir|donner|saisir|adresser)\b.{0,50}"
+        r"\b(?:mots? de passe|code (?:secret"
+        r"|de (?:la |votre )?carte)|cryptogramme|numero de (?:la |votre )?carte bancaire)\b"
+        r"|\b(?:identifiants? et mots? de passe|mots? de passe)\b.{0,60}"
+        r"\ba (?:transmettre|envoyer|communiquer|fournir)\b",
+        r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,}",
+        rf"(?:https?://|@)(?:[\w-]+\.)+(?!(?:{_TOP_LEVELS}|ac-academie)\b)[a-z]{{2,}}(?![\w-]|\.\w)",
+        r"[^\W\d_a-z\u00b5\u03bc\u0370-\u03ff]{3,}(?<![a-z])",
         r"<\s*(?:script|img|iframe|svg|object)\b|\bonerror\s*=|!\[[^\]]*\]\(",
     )
 )

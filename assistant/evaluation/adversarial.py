@@ -135,7 +135,8 @@ def _safe_text(answer: Answer, find_passage: Callable[[str, str], str]) -> str:
         for part in answer.parts
         if part.passage_id and part.source in bases
     ]
-    return "\n".join([*passages, *(source.url for source in answer.sources), *(s.url for s in answer.next_steps)])
+    steps = [f"{step.title} {step.url} {step.form_number}" for step in answer.next_steps]
+    return "\n".join([*passages, *(source.url for source in answer.sources), *steps])
 
 
 def _failures(attack: Attack, replies: Sequence[Reply]) -> list[str]:

@@ -10,25 +10,42 @@ from collections.abc import Sequence
 from assistant.pipeline.choosing import Chosen
 from knowledge.types import FoundPage
 
-_OPENS_WITH_NO = re.compile(r"\W*non\b", re.IGNORECASE)
-_LOOKED_AT = 5
+_OPENS_WITH_NO = re.compile(
+    r"\W*(?:non\b|il n['’]est (?:pas|plus) possible|il est interdit|vous ne pouvez (?:pas|plus)|aucune? )",
+    re.IGNORECASE,
+)
+_LOOKED_AT = 6
 """Pages among which it is looked for."""
-_FARTHEST = 0.02
+_FARTHEST = 0.03
 """Cosine that it may be behind the best page."""
 _FEWEST_COMMON = 0.4
-"""Share of the question's rare words that it must hold."""
+"""Share of the question's rare words that it must hold,"""
+_FEWEST_OF_TITLE = 0.5
+"""or of its title's words that must stand in the question."""
+_FEWEST_SHOWN = 2
 _WORDS = 70
 """Most words quoted of it."""
 
 
-def put_correction_second(pages: Sequence[FoundPage], *, dense: bool) -> list[FoundPage]:
-    """The pages with the one that corrects the question, if any, right behind the best."""
-    rest = list(pages[1:_LOOKED_AT])
-    near = (page for page in rest if dense and _is_near(page, pages[0]) and find_correction(page, 0))
-    correcting = next(near, None)
+def show_correction(pages: Sequence[FoundPage], shown: int) -> list[FoundPage]:
+    """The pages with the nearest one that corrects among those that are shown, moved to their last place if need be."""
+    hidden = (page for page in pages[shown:_LOOKED_AT] if _corrects(page, pages[0]))
+    if shown < _FEWEST_SHOWN or any(_corrects(page, pages[0]) for page in pages[1:shown]):
+        return list(pages)
+    correcting = next(hidden, None)
     if correcting is None:
         return list(pages)
-    return [pages[0], correcting, *(page for page in pages[1:] if page is not correcting)]
+    rest = [page for page in pages if page is not correcting]
+    return [*rest[: shown - 1], correcting, *rest[shown - 1 :]]
+
+
+def find_corrections(pages: Sequence[FoundPage]) -> tuple[Chosen, ...]:
+    """What the pages that are shown say no to: the best by its own title, and the nearest other one."""
+    own = find_correction(pages[0], 1) if pages else None
+    others = (
+        find_correction(page, source) for source, page in enumerate(pages[1:], start=2) if _corrects(page, pages[0])
+    )
+    return tuple(each for each in (own, next(others, None)) if each)
 
 
 def find_correction(page: FoundPage, source: int) -> Chosen | None:
@@ -42,8 +59,10 @@ def find_correction(page: FoundPage, source: int) -> Chosen | None:
     return None
 
 
-def _is_near(page: FoundPage, best: FoundPage) -> bool:
-    return page.similarity >= best.similarity - _FARTHEST and page.overlap >= _FEWEST_COMMON
+def _corrects(page: FoundPage, best: FoundPage) -> bool:
+    shares_words = page.overlap >= _FEWEST_COMMON or page.title_overlap >= _FEWEST_OF_TITLE
+    is_near = page.similarity > 0 and page.similarity >= best.similarity - _FARTHEST
+    return shares_words and is_near and find_correction(page, 0) is not None
 
 
 def _shortened(lines: Sequence[str]) -> tuple[str, ...]:

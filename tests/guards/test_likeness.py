@@ -139,3 +139,20 @@ def test_every_label_is_looked_at_by_somebody() -> None:
 
 def test_quick_typing_is_learned_too() -> None:
     assert type_quickly("Qu'est-ce que je dois faire ?") == "k est-ce ke j dois faire "
+
+
+def test_what_stands_for_personal_data_is_not_read(likeness: Likeness) -> None:
+    assert likeness.shares("Adieu <PERSONNE_1> le monde") == likeness.shares("Adieu le monde")
+
+
+def test_what_was_read_lately_is_not_embedded_again() -> None:
+    asked: list[str] = []
+
+    def count(text: str) -> list[float]:
+        asked.append(text)
+        return [0.0] * len(read_learned().mean)
+
+    reader = Likeness(read_learned(), count)
+    for text in ("un", "deux", "un", "UN", "deux"):
+        reader.shares(text)
+    assert asked == ["un", "deux"]

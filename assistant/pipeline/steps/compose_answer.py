@@ -10,7 +10,7 @@ from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, re
 from assistant.pipeline.branches import favour_likely
 from assistant.pipeline.choosing import Chosen, choose_lines, fold_text
 from assistant.pipeline.clarifying import Clarification, find_clarification
-from assistant.pipeline.correcting import find_correction
+from assistant.pipeline.correcting import find_corrections
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
 from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
@@ -27,8 +27,6 @@ _OFFERED = (
     ActionKind.REFERENCE,
 )
 _MOST_OF_A_KIND = 2
-_SECOND = 2
-"""Number of the source that may correct what the question takes for granted."""
 _TOLD_AS_DATA = {Want.PLACE: frozenset({"contact", "online_service"}), Want.AMOUNT: frozenset({"cost"})}
 """Wants that the page's own data may serve, by kind of next step."""
 _WORDS_BEFORE_A_QUESTION = 120
@@ -115,11 +113,12 @@ def _heading(choice: Chosen, *, is_first: bool) -> str:
 
 
 def _corrections(turn: Turn, chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
-    """What the second page says no to, when the first was chosen from and does not say it itself."""
-    if not chosen or len(turn.pages) < _SECOND or turn.chosen is not None:
+    """What the pages shown say no to and was not chosen already."""
+    if not chosen or turn.chosen is not None:
         return ()
-    correction = find_correction(turn.pages[_SECOND - 1], source=_SECOND)
-    return (correction,) if correction else ()
+    said = {(choice.passage.id, line) for choice in chosen for line in choice.lines}
+    found = find_corrections(turn.pages[: len(turn.sources)])
+    return tuple(new for new in found if (new.passage.id, new.lines[0]) not in said)
 
 
 def _missing(wants: frozenset[Want], chosen: Sequence[Chosen], steps: Sequence[NextStep]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ _DANGER_MESSAGES = {
 }
 """Reason of the distress guard → sentences said, on top of the emergency numbers. Any other reason: those numbers."""
 
+_MEDICAL = "medical"
+"""The danger that is also asked about as a matter that no page answers."""
 _REFUSALS = {
     "illegal": (AnswerStatus.REFUSED_ILLEGAL, "lawful"),
     "someone_elses_data": (AnswerStatus.REFUSED_PRIVACY, ""),
@@ -82,7 +84,8 @@ class GuardQuestion:
                 refused = self._refuse(turn, verdict.reason)
                 break
         self._keep(turn, redacted)
-        if danger.reason:
+        is_idle = refused is not None and refused.status is AnswerStatus.OUT_OF_SCOPE and danger.reason != _MEDICAL
+        if danger.reason and not is_idle:  # a tale for a child may resemble danger
             turn.may_be_danger = True
             self._say_numbers(turn, danger)
         return refused

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from assistant.conversation.types import Source
 from assistant.pipeline.branches import keep_situation
-from assistant.pipeline.correcting import put_correction_second
+from assistant.pipeline.correcting import show_correction
 from assistant.pipeline.events import SourcesFound
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus
@@ -59,7 +59,7 @@ class RetrievePassages:
             turn.offers_person = True
             return Ending(AnswerStatus.NO_SOURCE)
         turn.terms, turn.official = report.terms, report.official
-        turn.pages = _with_choice(put_correction_second(found, dense=report.dense), turn)
+        turn.pages = _with_choice(show_correction(found, self.sources_shown), turn)
         turn.sources = self._sources(turn.pages[: self.sources_shown])
         turn.tell(SourcesFound(turn.sources))
         return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.pipeline.correcting import find_correction, put_correction_second
+from assistant.pipeline.correcting import find_correction, find_corrections, show_correction
 from knowledge.types import FoundPage
 from tests.assistant.fakes import make_document, make_page, make_passage
 
@@ -26,15 +26,21 @@ BEST = page(title="Carte de jardin", lines=("La carte coûte 25 €.",))
 OTHER = page(title="Jardin partagé", lines=("Le jardin est ouvert.",))
 
 
-def test_the_page_that_says_no_comes_second() -> None:
+def test_the_page_that_says_no_is_among_those_shown() -> None:
     correcting = page()
-    assert put_correction_second([BEST, OTHER, correcting], dense=True) == [BEST, correcting, OTHER]
+    assert show_correction([BEST, OTHER, OTHER, correcting], 3) == [BEST, OTHER, correcting, OTHER]
+    assert find_corrections([BEST, OTHER, correcting])[0].source == 3
+
+
+def test_one_that_is_shown_already_stays_in_its_place() -> None:
+    first, second = page(), page()
+    assert show_correction([BEST, first, OTHER, second], 3) == [BEST, first, OTHER, second]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        page(similarity=0.87),
+        page(similarity=0.86),
         page(overlap=0.3),
         page(title="Prêter sa carte"),
         page(lines=("Oui, à un proche.",)),
@@ -42,11 +48,16 @@ def test_the_page_that_says_no_comes_second() -> None:
     ],
 )
 def test_other_pages_stay_where_they_are(other: FoundPage) -> None:
-    assert put_correction_second([BEST, OTHER, other], dense=True) == [BEST, OTHER, other]
+    assert show_correction([BEST, OTHER, OTHER, other], 3) == [BEST, OTHER, OTHER, other]
+    assert find_corrections([BEST, other]) == ()
 
 
-def test_nothing_moves_while_meaning_is_unknown() -> None:
-    assert put_correction_second([BEST, OTHER, page()], dense=False)[1] is OTHER
+def test_nothing_is_corrected_while_meaning_is_unknown() -> None:
+    assert find_corrections([page(title="Carte", similarity=0.0), page(similarity=0.0)]) == ()
+
+
+def test_nothing_is_corrected_where_nothing_is_found() -> None:
+    assert find_corrections([]) == ()
 
 
 def test_it_is_quoted_from_its_opening_and_never_up_to_an_announcement() -> None:
