@@ -87,9 +87,7 @@ class AuditTrail:
             query = query.where(audit.c.id < before)
         with self._engine.connect() as connection:
             return tuple(
-                AuditRow(
-                    row.id, _aware(row.at), row.who, row.role, AuditAction(row.what), row.subject, dict(row.details)
-                )
+                AuditRow(row.id, row.at, row.who, row.role, AuditAction(row.what), row.subject, dict(row.details))
                 for row in connection.execute(query)
             )
 
@@ -106,8 +104,3 @@ def purge_audit(connection: Connection, older_than: datetime, actor: Actor) -> i
         before = moment.isoformat(" ", "seconds").removesuffix("+00:00")
         record(connection, actor, AuditAction.AUDIT_PURGED, rows=str(gone), older_than=before)
     return gone
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives back naive times; all are written in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

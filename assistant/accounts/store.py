@@ -199,12 +199,10 @@ class AccountStore:
             ).first()
         if row is None:
             raise AccountRefused(AccountRefusal.SESSION_ENDED)
-        is_over = (
-            now >= _aware(row.started_at) + self._life.longest or now >= _aware(row.last_seen_at) + self._life.idle
-        )
+        is_over = now >= row.started_at + self._life.longest or now >= row.last_seen_at + self._life.idle
         if row.is_disabled or is_over:
             raise AccountRefused(AccountRefusal.SESSION_ENDED)
-        if now - _aware(row.last_seen_at) >= _SEEN_EVERY:
+        if now - row.last_seen_at >= _SEEN_EVERY:
             with self._engine.begin() as connection:
                 connection.execute(
                     update(sign_in_sessions).where(sign_in_sessions.c.token_sha256 == hashed).values(last_seen_at=now)
@@ -329,14 +327,9 @@ def _read(row: Row[tuple[object, ...]]) -> Account:
         frozenset(map(Role, row.roles)),
         row.is_disabled,
         row.must_change_password,
-        _aware(row.added_at),
+        row.added_at,
     )
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives back naive times; all are written in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -52,7 +52,7 @@ class ConversationStore:
             row = connection.execute(select(conversations).where(conversations.c.code_sha256 == _hash(code))).first()
         if row is None:
             raise ConversationUnknown
-        return Conversation(row.id, code, Language(row.language), Channel(row.channel), _aware(row.started_at))
+        return Conversation(row.id, code, Language(row.language), Channel(row.channel), row.started_at)
 
     def keep(self, answer: Answer) -> None:
         """Add a finished turn at the end of its conversation."""
@@ -93,8 +93,3 @@ class ConversationStore:
 
 def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
-
-
-def _aware(moment: datetime) -> datetime:
-    """SQLite gives back naive times; all are written in UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -4,9 +4,36 @@ No column holds a text that a guard has not made fit to keep; ``contacts`` holds
 in the database.
 """
 
-from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 metadata = MetaData()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time with its zone. All are written in UTC; SQLite gives them back without saying so."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
 
 conversations = Table(
     "conversations",
@@ -15,7 +42,7 @@ conversations = Table(
     Column("code_sha256", String(64), nullable=False, unique=True),
     Column("language", String(8), nullable=False),
     Column("channel", String(16), nullable=False),
-    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", Moment, nullable=False),
 )
 
 turns = Table(
@@ -24,7 +51,7 @@ turns = Table(
     Column("question_id", String(32), primary_key=True),
     Column("conversation_id", String(32), ForeignKey("conversations.id"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("asked_at", Moment, nullable=False),
     Column("question", Text, nullable=False),
     Column("status", String(32), nullable=False),
     Column("answer", JSON, nullable=False),
@@ -40,7 +67,7 @@ escalations = Table(
     Column("reason", String(32), nullable=False),
     Column("note", JSON, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("opened_at", Moment, nullable=False),
     Index("escalations_by_state", "state", "opened_at"),
 )
 
@@ -49,7 +76,7 @@ escalation_changes = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("escalation_id", String(32), ForeignKey("escalations.id"), nullable=False),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("who", String(64), nullable=False),
     Column("what", String(32), nullable=False),
     Column("why", Text, nullable=False),
@@ -64,7 +91,7 @@ accounts = Table(
     Column("password_hash", String(255), nullable=False),
     Column("is_disabled", Boolean, nullable=False),
     Column("must_change_password", Boolean, nullable=False),
-    Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("added_at", Moment, nullable=False),
 )
 
 sign_in_sessions = Table(
@@ -72,8 +99,8 @@ sign_in_sessions = Table(
     metadata,
     Column("token_sha256", String(64), primary_key=True),
     Column("account", String(32), ForeignKey("accounts.name"), nullable=False),
-    Column("started_at", DateTime(timezone=True), nullable=False),
-    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
     Index("sessions_by_account", "account"),
 )
 
@@ -82,14 +109,14 @@ familiar_addresses = Table(
     metadata,
     Column("account", String(32), ForeignKey("accounts.name"), primary_key=True),
     Column("address", String(64), primary_key=True),
-    Column("last_used_at", DateTime(timezone=True), nullable=False),
+    Column("last_used_at", Moment, nullable=False),
 )
 
 audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("at", DateTime(timezone=True), nullable=False),
+    Column("at", Moment, nullable=False),
     Column("who", String(32), nullable=False),
     Column("role", String(16), nullable=False),
     Column("what", String(32), nullable=False),
@@ -103,7 +130,7 @@ audit_marker = Table(
     "audit_marker",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("older_than", DateTime(timezone=True), nullable=False),
+    Column("older_than", Moment, nullable=False),
 )
 
 contacts = Table(
@@ -111,5 +138,5 @@ contacts = Table(
     metadata,
     Column("escalation_id", String(32), ForeignKey("escalations.id"), primary_key=True),
     Column("sealed", Text, nullable=False),
-    Column("left_at", DateTime(timezone=True), nullable=False),
+    Column("left_at", Moment, nullable=False),
 )

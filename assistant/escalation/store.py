@@ -87,7 +87,6 @@ class EscalationStore:
 
 
 def _read(row: Row[tuple[object, ...]]) -> Escalation:
-    opened_at: datetime = row.opened_at
     return Escalation(
         row.id,
         row.conversation_id,
@@ -95,5 +94,5 @@ def _read(row: Row[tuple[object, ...]]) -> Escalation:
         EscalationReason(row.reason),
         _NOTE.validate_python(row.note, strict=False),
         row.version,
-        opened_at if opened_at.tzinfo else opened_at.replace(tzinfo=UTC),
+        row.opened_at,
     )
