@@ -25,9 +25,8 @@ THOUSAND = "mille"
 NUMBER_WORD = "|".join(sorted((*SMALL, "z[ée]ro", *TENS, *HUNDRED, THOUSAND), key=len, reverse=True))
 SAID = re.compile(rf"(?<![^\W\d])(?:{NUMBER_WORD}|et)(?![^\W\d])", re.IGNORECASE)
 BETWEEN_NUMBERS = re.compile(
-    r"[ ,]*(?:(?:euh|heu|et|puis|ensuite|alors|voil[àa]|(?:la[ ])?cl[ée]f?|tiret|trait d'union|espace|barre"
-    r"|slash|point|[àa] la fin)[ ,]+)*"
-    r"[ ,\-]*",
+    r"[ ,]*(?:(?:euh|heu|et|puis|ensuite|alors|voil[àa]|(?:la[ ])?cl[ée]f?|tiret|trait d'union|espace|barre|slash"
+    r"|point|[àa] la fin)[ ,]+)*[ ,\-]*",
     re.IGNORECASE,
 )
 

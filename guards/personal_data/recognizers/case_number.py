@@ -23,9 +23,8 @@ AFTER = r"(?![0-9a-z*€%])(?![ .,]?\d)(?![ ]?(?:€|euros?\b|%|m²|km\b|ans?\b)
 
 
 UNIT_BEFORE = regex.compile(
-    r"(?:rg|eur|ttc|ht|usd|chf|xof|cfa|km|cv|kg|cerfa|siren|siret|rna|rncp|rs|idcc|naf|ape|iso|nf|en|tva|rcs|nor|art"
-    r"|cs|bp"
-    r"|tsa|cedex|dt|du|le|au|et|de|a|à|y)[ ]",
+    r"(?:rg|eur|ttc|ht|usd|chf|xof|cfa|km|cv|kg|cerfa|siren|siret|rna|rncp|rs|idcc|naf|ape|iso|nf|en|tva|rcs|nor"
+    r"|art|cs|bp|tsa|cedex|dt|du|le|au|et|de|a|à|y)[ ]",
     regex.IGNORECASE,
 )
 """What may stand in capitals before a number that is nobody's."""
@@ -82,8 +81,7 @@ class CaseNumberRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "groups of digits, some with a letter",
-            r"(?<![\w/\-.])(?=[0-9 ]*(?-i:[A-Z]))(?=(?:(?-i:[A-Z])?[ ]?\d){10})"
-            r"\d{1,4}(?-i:[A-Z])?(?:[ ]\d{1,7}"
+            r"(?<![\w/\-.])(?=[0-9 ]*(?-i:[A-Z]))(?=(?:(?-i:[A-Z])?[ ]?\d){10})\d{1,4}(?-i:[A-Z])?(?:[ ]\d{1,7}"
             r"(?-i:[A-Z])?){3,6}(?![\w€%])",
             0.5,
         ),

@@ -16,10 +16,9 @@ MONTH = (
 DAY = r"(?:premier|0?[1-9]|[12]\d|3[01])"
 YEAR = r"(?:(?:19|20)\d{2}|\d{2}|19[ ]\d{2}|20[ ]\d{2})"
 NUMERIC = (
-    rf"(?:{DAY}[ ]?[./\- ,][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ,][ ]?(?:19|20)?\d{{2}}|"
-    rf"{DAY}[./\- ](?:x?(?:v?i{{1,3}}|iv|v)|ix|xi{{0,2}})[./\- ]{YEAR}|"
-    rf"(?:0?[1-9]|1[0-2])/{DAY}/(?:19|20)\d{{2}}|"
-    rf"{DAY}[ ]du[ ](?:0?[1-9]|1[0-2])(?:[ ](?:de[ ])?{YEAR})?|"
+    rf"(?:{DAY}[ ]?[./\- ,][ ]?(?:0?[1-9]|1[0-2])[ ]?[./\- ,][ ]?(?:19|20)?\d{{2}}|{DAY}[./\- ](?:x?(?:v?i{{1,3}}"
+    rf"|iv|v)|ix|xi{{0,2}})[./\- ]{YEAR}|(?:0?[1-9]|1[0-2])/{DAY}/(?:19|20)\d{{2}}|{DAY}[ ]du[ ](?:0?[1-9]|1[0-2])"
+    rf"(?:[ ](?:de[ ])?{YEAR})?|"
     r"(?:19|20)\d{2}[./\- ](?:0[1-9]|1[0-2])[./\- ](?:0[1-9]|[12]\d|3[01])|[0-3]\d[01]\d(?:19"
     r"|20)\d{2})"
 )
@@ -60,8 +59,7 @@ class DateOfBirthRecognizer(ShapeRecognizer):
         Pattern(
             "child of a date",
             rf"\b(?:fils|filles?|enfants?|b[ée]b[ée]|jumeaux|jumel+es|petit|petite|son|daughter)[ ](?:est|sont"
-            rf"|is)[ ](?:du|de|from)[ ]"
-            rf"(?P<value>{DATE})",
+            rf"|is)[ ](?:du|de|from)[ ](?P<value>{DATE})",
             0.7,
         ),
         Pattern("month and year of birth", rf"\bn[ée]+(?:\(e\))?s?[ ]en[ ](?P<value>{MONTH_OF_YEAR})", 0.8),

@@ -7,9 +7,8 @@ from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 OF_A_SERVICE = regex.compile(
     r"(?:(?:no-?reply|ne-?pas-?repondre|contact|info|infos|information|accueil|mairie|secretariat|standard|support"
-    r"|service"
-    r"|services|assistance|aide|dpo|donnees|personnelles|rgpd|cnil|webmaster|administration|courrier|greffe|etat|civil"
-    r"|prefecture|reclamations?|mediateur)(?:[.\-_]|(?=@))){1,4}@",
+    r"|service|services|assistance|aide|dpo|donnees|personnelles|rgpd|cnil|webmaster|administration|courrier"
+    r"|greffe|etat|civil|prefecture|reclamations?|mediateur)(?:[.\-_]|(?=@))){1,4}@",
     regex.IGNORECASE,
 )
 """The part before the sign names a service and nobody."""

@@ -11,10 +11,9 @@ LOGIN = (
 )
 UNIT = r"[ ]?(?:€|euros?\b|ans?\b|mois\b|jours?\b|km\b|m²|%)"
 COMMON_WITH_FIGURES = (
-    r"(?:covid|sars|iphone|windows|win|android|ios|galaxy|office|article|art|cerfa|loi|euro|norme|iso|crit|rt|re|tva"
-    r"|bac|sp"
-    r"|pm|co|no|mp|h|g|a|b|c|d|e|n|m|t|f|p|r|s|v|ip|ipv|html|usb|bus|ligne|tram|metro|ter|tgv|vol|dpt|dept|paris|lyon"
-    r"|marseille|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\d"
+    r"(?:covid|sars|iphone|windows|win|android|ios|galaxy|office|article|art|cerfa|loi|euro|norme|iso|crit|rt|re"
+    r"|tva|bac|sp|pm|co|no|mp|h|g|a|b|c|d|e|n|m|t|f|p|r|s|v|ip|ipv|html|usb|bus|ligne|tram|metro|ter|tgv|vol|dpt"
+    r"|dept|paris|lyon|marseille|janv|fev|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\d"
 )
 CODE = (
     r"code[ ](?:d'?[ ]?acc[èe]s|provisoire|temporaire|re[çc]u|secret|confidentiel|personnel|pin"
@@ -30,13 +29,11 @@ ENTRY = r"[^\s\"«»“”,;()]{2,40}?(?=[\s\"«»“”,;()]|[.?!:]?(?:\s|$))"
 MARKED = r"(?=[^\s,;]*[\d_@!*#$%&+=])"
 """A digit or a sign somewhere: what tells a password from a word."""
 STATE = (
-    r"(?!(?:incor\w*|incorec\w*|perdue?s?|oubli\w*|expir\w*|bloqu\w*|refus\w*|faux|fausse"
-    r"|invalide\w*|erron\w*|toujours|tjr\w*|trop|pas|plus|jamais|bien|mal|demand\w*"
-    r"|n[ée]cessaire\w*|celui"
-    r"|le|la|les|un|une|de|du|des|en|que|quoi|koi|dans|sur|envoy\w*|chang\w*|obligatoire\w*"
-    r"|provisoire|diff[ée]rent\w*|wrong|not|lost|expired|blocked|required|invalid|incorrect|the|a"
-    r"|qu'\w*|où|ou|aussi|encore|et|mon|ma|ce|reconnu|inconnu\w*|valide|correct\w*|trouv\w*|il"
-    r"|elle|ok|bon)\b)"
+    r"(?!(?:incor\w*|incorec\w*|perdue?s?|oubli\w*|expir\w*|bloqu\w*|refus\w*|faux|fausse|invalide\w*|erron\w*"
+    r"|toujours|tjr\w*|trop|pas|plus|jamais|bien|mal|demand\w*|n[ée]cessaire\w*|celui|le|la|les|un|une|de|du|des"
+    r"|en|que|quoi|koi|dans|sur|envoy\w*|chang\w*|obligatoire\w*|provisoire|diff[ée]rent\w*|wrong|not|lost|expired"
+    r"|blocked|required|invalid|incorrect|the|a|qu'\w*|où|ou|aussi|encore|et|mon|ma|ce|reconnu|inconnu\w*|valide"
+    r"|correct\w*|trouv\w*|il|elle|ok|bon)\b)"
 )
 
 
@@ -83,9 +80,8 @@ class LoginRecognizer(ShapeRecognizer):
         Pattern(
             "code of letters and figures",
             rf"\bcode\b(?![ ](?:postal|civil|p[ée]nal|naf|ape|rome|insee|commune|bic|swift|du|de[ ]la"
-            rf"|des)\b)[^\n.?!\d]{{0,20}}?[ :]{{1,3}}"
-            rf"{QUOTE}(?P<value>(?=[\w\-]*[a-z])(?=(?:[\w\-]*?\d){{2}})[0-9a-z]{{2,}}(?:-[0-9a-z]{{2,}}){{1,5}})"
-            rf"(?![\w\-])",
+            rf"|des)\b)[^\n.?!\d]{{0,20}}?[ :]{{1,3}}{QUOTE}(?P<value>(?=[\w\-]*[a-z])(?="
+            rf"(?:[\w\-]*?\d){{2}})[0-9a-z]{{2,}}(?:-[0-9a-z]{{2,}}){{1,5}})(?![\w\-])",
             0.7,
         ),
         Pattern(
@@ -103,8 +99,7 @@ class LoginRecognizer(ShapeRecognizer):
         Pattern(
             "password that does not work",
             rf"\b{WORD_FOR_IT}[ ]{QUOTE}{STATE}(?P<value>[^\W_]{{4,20}})(?=[ ](?:ne[ ]|n'|march\w*[ ]p|est[ ]"
-            rf"(?:refus|faux|incor|inval)"
-            rf"|refus[ée]|pass\w*[ ]pa|fonction\w+[ ]p))",
+            rf"(?:refus|faux|incor|inval)|refus[ée]|pass\w*[ ]pa|fonction\w+[ ]p))",
             0.5,
         ),
         Pattern(

@@ -14,12 +14,10 @@ from guards.personal_data.recognizers.shape import labelled
 MODEL_LABEL = "PER"
 NAMED_DIRECTLY = regex.compile(
     r"(?<!\w)(?:lois?|arr[êe]t[ée]?s?|d[ée]crets?|amendement|accords?|trait[ée]|salle|quartier|groupe[ ]scolaire"
-    r"|cr[èe]che"
-    r"|maternelle|[ée]cole|coll[èe]ge|lyc[ée]e|maison|centre|foyer|ehpad|zone|station|fichier|logiciel|plateforme"
-    r"|portail|outil"
-    r"|indice|score|test|bar[èe]me|[ée]chelle|grille|groupe|programme|label|ch[èe]que|bourse|prix|concours|op[ée]ration"
-    r"|mod[èe]le|marque|enseigne|cha[îi]ne|magasin|cabinet|soci[ée]t[ée]|entreprise|agence|garage|restaurant"
-    r"|boulangerie|pharmacie)[ ]$",
+    r"|cr[èe]che|maternelle|[ée]cole|coll[èe]ge|lyc[ée]e|maison|centre|foyer|ehpad|zone|station|fichier|logiciel"
+    r"|plateforme|portail|outil|indice|score|test|bar[èe]me|[ée]chelle|grille|groupe|programme|label|ch[èe]que"
+    r"|bourse|prix|concours|op[ée]ration|mod[èe]le|marque|enseigne|cha[îi]ne|magasin|cabinet|soci[ée]t[ée]"
+    r"|entreprise|agence|garage|restaurant|boulangerie|pharmacie)[ ]$",
     regex.IGNORECASE,
 )
 CALLED_AFTER = regex.compile(
@@ -28,18 +26,14 @@ CALLED_AFTER = regex.compile(
 LABEL = regex.compile(r"[ ]?:|\.[ ](?-i:[a-zà-ÿ])")
 BODY_BEFORE = regex.compile(r"(?<!\w)(?:ville|commune|mairie|caf|cpam|urssaf)[ ]$", regex.IGNORECASE)
 NAMED_AFTER_SOMEBODY = regex.compile(
-    r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|(?<!à[ ]la[ ])place|quai|square|all[ée]e|impasse|chemin"
-    r"|route|coll[èe]ge|lyc[ée]e|[ée]cole|h[ôo]pital|clinique|stade|gymnase|m[ée]diath[èe]que"
-    r"|a[ée]roport|gare|station|m[ée]tro"
-    r"|arr[êe]t|jurisprudence|amendement|rapport|dispositif|plan|prime|livret|pass|carte|vignette"
-    r"|fondation|institut|universit[ée]|mutuelle|assurance|banque|magasin|supermarch[ée]|compte"
-    r"|site|appli(?:cation)?|espace|service"
-    r"|ville|commune|mairie|caf|cpam|urssaf|article|cit[ée]|r[ée]sidence|parc|pont|tour|bail"
-    r"|m[ée]thode|maladie|syndrome|statut|r[ée]gime|loi[ ]\w+[ ]et|ou[ ]loi)[ ](?:de[ ](?:la[ ])?"
-    r"|du[ ]|d'|des[ ])?"
-    r"|\b(?:bosse|travaille|employ[ée]e?|embauch[ée]e?|achet[ée]e?|command[ée]e?|caiss\w+"
-    r"|vendeu\w+|client\w*|abonn[ée]e?)[ ]chez[ ]|\b(?:sur|via|from[ ]the)[ ]|\bl[ae]s?[ ]|\bl'"
-    r")$",
+    r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|(?<!à[ ]la[ ])place|quai|square|all[ée]e|impasse|chemin|route"
+    r"|coll[èe]ge|lyc[ée]e|[ée]cole|h[ôo]pital|clinique|stade|gymnase|m[ée]diath[èe]que|a[ée]roport|gare|station"
+    r"|m[ée]tro|arr[êe]t|jurisprudence|amendement|rapport|dispositif|plan|prime|livret|pass|carte|vignette"
+    r"|fondation|institut|universit[ée]|mutuelle|assurance|banque|magasin|supermarch[ée]|compte|site|appli"
+    r"(?:cation)?|espace|service|ville|commune|mairie|caf|cpam|urssaf|article|cit[ée]|r[ée]sidence|parc|pont|tour"
+    r"|bail|m[ée]thode|maladie|syndrome|statut|r[ée]gime|loi[ ]\w+[ ]et|ou[ ]loi)[ ](?:de[ ](?:la[ ])?|du[ ]|d'"
+    r"|des[ ])?|\b(?:bosse|travaille|employ[ée]e?|embauch[ée]e?|achet[ée]e?|command[ée]e?|caiss\w+|vendeu\w+"
+    r"|client\w*|abonn[ée]e?)[ ]chez[ ]|\b(?:sur|via|from[ ]the)[ ]|\bl[ae]s?[ ]|\bl')$",
     regex.IGNORECASE,
 )
 ONE = regex.compile(r"\bune?[ ]$", regex.IGNORECASE)

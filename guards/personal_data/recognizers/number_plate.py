@@ -37,8 +37,7 @@ class NumberPlateRecognizer(ShapeRecognizer):
         Pattern(
             "with other signs, or a digit short",
             rf"(?<![0-9a-z\-/])(?:{LETTER}{{2}}[/._]\d{{3}}[/._]{LETTER}{{2}}|"
-            rf"(?-i:{LETTER}{{2}}-\d{{2}}-{LETTER}{{2}}))"
-            rf"(?![0-9a-z\-/])",
+            rf"(?-i:{LETTER}{{2}}-\d{{2}}-{LETTER}{{2}}))(?![0-9a-z\-/])",
             0.7,
         ),
         Pattern(
@@ -55,8 +54,7 @@ class NumberPlateRecognizer(ShapeRecognizer):
         Pattern(
             "of another country, said to be a plate",
             rf"\b{SAID}\b[^\n\d.?!]{{0,25}}?[ :](?P<value>(?-i:(?=[A-Z0-9 \-]{{0,10}}\d)"
-            rf"(?=[A-Z0-9 \-]{{0,10}}[A-Z])[A-Z0-9]{{1,4}}"
-            rf"(?:[ \-][A-Z0-9]{{1,5}}){{1,2}}))(?![\w\-])",
+            rf"(?=[A-Z0-9 \-]{{0,10}}[A-Z])[A-Z0-9]{{1,4}}(?:[ \-][A-Z0-9]{{1,5}}){{1,2}}))(?![\w\-])",
             0.6,
         ),
         Pattern("of Germany", r"(?<![\w\-])(?-i:[A-Z]{1,3}-[A-Z]{1,2})[ ]\d{1,4}(?![\w\-])", 0.3),

@@ -35,8 +35,7 @@ class PhoneRecognizer(ShapeRecognizer):
         Pattern(
             "digits said to be a telephone",
             rf"\b(?:t[ée]l(?:[ée]phone)?|portable|mobile|fixe|whatsapp|phone|joindre au|appel(?:er|ez)[ -]?"
-            rf"(?:moi )?au)\b[^\n\d.?!]{{0,20}}"
-            rf"(?P<value>\d(?:{S}\d){{7,12}})(?![0-9])",
+            rf"(?:moi )?au)\b[^\n\d.?!]{{0,20}}(?P<value>\d(?:{S}\d){{7,12}})(?![0-9])",
             0.5,
         ),
     )

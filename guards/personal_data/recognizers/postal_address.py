@@ -6,13 +6,11 @@ from presidio_analyzer import Pattern
 from guards.personal_data.recognizers.shape import ShapeRecognizer
 
 STREET_KIND = (
-    r"(?:rues?|r\.|ru(?= de)|avenue|aven|ave?\.?|boulevard|boul|bl?v?d\.?|impasse|impase|imp\.?"
-    r"|all[ée]es?|all\.|chemin|chem|che?\.|ch(?= d)"
-    r"|places?|pl\.?|quai|route|rte\.?|square|sq\.|cours|passage|pass?\.|lotissement|lot\."
-    r"|r[ée]sidence|r[ée]s\.?|villa|sentier|sente"
-    r"|faubourg|fb?g\.?|mont[ée]e|ruelle|venelle|traverse|esplanade|promenade|rond[- ]point|voie"
-    r"|hameau|lieu[- ]dit|cit[ée]|clos|parc|mail"
-    r"|domaine|porte|parvis|c[ôo]te|descente|rampe|galerie|street|st\.|road|lane)"
+    r"(?:rues?|r\.|ru(?= de)|avenue|aven|ave?\.?|boulevard|boul|bl?v?d\.?|impasse|impase|imp\.?|all[ée]es?|all\."
+    r"|chemin|chem|che?\.|ch(?= d)|places?|pl\.?|quai|route|rte\.?|square|sq\.|cours|passage|pass?\.|lotissement"
+    r"|lot\.|r[ée]sidence|r[ée]s\.?|villa|sentier|sente|faubourg|fb?g\.?|mont[ée]e|ruelle|venelle|traverse"
+    r"|esplanade|promenade|rond[- ]point|voie|hameau|lieu[- ]dit|cit[ée]|clos|parc|mail|domaine|porte|parvis"
+    r"|c[ôo]te|descente|rampe|galerie|street|st\.|road|lane)"
 )
 NUMBER = (
     r"(?<![\d/.,\-])(?:\d{1,4}[ ][àa&][ ])?\d{1,4}(?:[ ]?(?:bis|ter|quater|[a-d](?=[ ,])))?"
@@ -49,10 +47,9 @@ SETTLEMENT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{0,3}}"
 SETTLEMENT_WITH_UNIT = rf"{NAMED_PLACE}(?:{UNIT}[ ,]{{1,2}}){{1,3}}"
 STREET_WORD = (
     r"(?:(?:rues?|avenue|boulevard|impasse|all[ée]es?|chemin|places?|quai|route|square|cours|passage|lotissement"
-    r"|sentier|mont[ée]e|ruelle|hameau|lieu[- ]?dit|cit[ée]|clos|parc|domaine|r[ée]sidence|immeuble|foyer|b[âa]timent"
-    r"|tour|villa|ferme|mas|moulin|ch[âa]teau|camping|quartier|chalet|maison|g[îi]te|port|za|zi|zac|appartement"
-    r"|appt?|logement)"
-    r"(?![^\W_])|(?:bp|cs|tsa)[ ]?\d{2,6}(?!\d))"
+    r"|sentier|mont[ée]e|ruelle|hameau|lieu[- ]?dit|cit[ée]|clos|parc|domaine|r[ée]sidence|immeuble|foyer"
+    r"|b[âa]timent|tour|villa|ferme|mas|moulin|ch[âa]teau|camping|quartier|chalet|maison|g[îi]te|port|za|zi|zac"
+    r"|appartement|appt?|logement)(?![^\W_])|(?:bp|cs|tsa)[ ]?\d{2,6}(?!\d))"
 )
 SHORTENED = r"(?<=(?<![^\W_])[^\W_]{1,4})\."
 REST_OF_ADDRESS = rf"(?:[^\n.?!;:€@]|{SHORTENED}){{1,80}}?"
@@ -92,10 +89,9 @@ class PostalAddressRecognizer(ShapeRecognizer):
         ),
         Pattern(
             "number and street",
-            rf"{STREET}(?:(?:de[ ]la|de|du|des|les?|la|aux?|of|d)[ ]){{0,2}}(?:{WORD}|\d{{1,2}}[ ]{WORD})"
-            rf"(?:[ \-](?-i:[A-ZÀ-Ý][\w'\-]*|(?:de|du|des|la|le|les|l'|d'|et)(?=[ ][A-ZÀ-Ý]))|[ ](?-i:(?:d'"
-            rf"|l')[A-ZÀ-Ý][\w'\-]*)){{0,6}}"
-            rf"(?:(?:[ ,\n]{{1,3}}{UNIT}){{1,3}}(?:,[ ](?-i:[A-ZÀ-Ý])[\w'\-]+)?)?",
+            rf"{STREET}(?:(?:de[ ]la|de|du|des|les?|la|aux?|of|d)[ ]){{0,2}}(?:{WORD}|\d{{1,2}}[ ]{WORD})(?:[ \-]"
+            rf"(?-i:[A-ZÀ-Ý][\w'\-]*|(?:de|du|des|la|le|les|l'|d'|et)(?=[ ][A-ZÀ-Ý]))|[ ](?-i:(?:d'"
+            rf"|l')[A-ZÀ-Ý][\w'\-]*)){{0,6}}(?:(?:[ ,\n]{{1,3}}{UNIT}){{1,3}}(?:,[ ](?-i:[A-ZÀ-Ý])[\w'\-]+)?)?",
             0.8,
         ),
         Pattern(
@@ -138,12 +134,10 @@ class PostalAddressRecognizer(ShapeRecognizer):
             "street before its number, abroad",
             (
                 r"\b(?-i:(?:Rua|rua|Calle|calle|C/|Avenida|Av\.|Via|via|Viale|Piazza|Plaza|Pra[çc]a|Travessa|Largo"
-                r"|Corso"
-                r"|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
+                r"|Corso|Paseo|Strada|Ulica|Rue|Avenue|[A-ZÄÖÜ]\w+(?:stra(?:ß|ss)e|weg|platz|gasse|straat|laan)))"
                 rf"(?:[ ][^\W\d_][\w'.\-]*){{0,6}},?[ ]\d{{1,4}}[a-z]?(?:[ ](?:bus|bte|bo[îi]te|box|apt"
-                rf"|app)[ .]{{0,2}}\w+)?"
-                rf"(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}(?:[ ]\([^)\n]{{2,20}}\)"
-                rf"|,[ ](?-i:[A-ZÀ-Ý])\w+)?"
+                rf"|app)[ .]{{0,2}}\w+)?(?:,[ ][^,\n?!;]{{1,20}}){{0,2}}?,?[ ]\d{{4,5}}(?:-\d{{3}})?[ ]{TOWN}"
+                rf"(?:[ ]\([^)\n]{{2,20}}\)|,[ ](?-i:[A-ZÀ-Ý])\w+)?"
             ),
             0.8,
         ),

@@ -19,21 +19,16 @@ TITLE = (
     r"|professeure?|mrs\.?|ms\.?|miss|senhora?|se[ñn]ora?|don|do[ñn]a)"
 )
 KIN = (
-    r"(?:mari|femme|fame|fem|[ée]poux|[ée]pouse|conjointe?|concubine?|compagne|compagnon"
-    r"|partenaire|fiancée?|ex(?:[- ](?:mari|femme|conjointe?|compagne|compagnon|époux|épouse))?"
-    r"|fils|fis|filles?|enfants?|enfan|gosses?|gamine?s?|petite?s?(?:[- ](?:fils|filles?"
-    r"|enfants))?|b[ée]b[ée]|jumeaux|jumelles|fr[èeé]res?|s(?:oe|œ|e)urs?|p[èeé]re|m[èeé]re|maman"
-    r"|papa|parents?"
-    r"|mamie|papi|papy|grand[- ]?(?:p[èe]re|m[èe]re)s?|beau[- ](?:p[èe]re|fr[èe]re|fils)|belle[- ]"
-    r"(?:m[èe]re|s(?:oe|œ)ur|fille)|oncle|tonton|tante|neveux?|ni[èe]ces?|cousine?s?|filleule?"
-    r"|tutrice|tuteur"
-    r"|ami[es]?|copine?s?|potes?|coloc\w*|voisine?s?|coll[èe]gues?|patronne?|boss|chef"
-    r"|propri[ée]taire|proprio|bailleur|bailleresse|locataires?|logeuse|logeur|avocate?|notaire"
-    r"|m[ée]decin|conseill[èe]re|conseiller"
-    r"|assistante?(?:[ ]sociale)?|aide[- ][àa][- ]domicile|nounou|nourrice|daronne?|reum|reup"
-    r"|d[ée]funte?|feue?|husband|wife|son|daughter|child|children|kids?|brother|sister|father"
-    r"|mother|mum|mom|dad"
-    r"|friend|partner|landlord|landlady|neighbou?r|boss|uncle|aunt|nephew|niece|cousin)"
+    r"(?:mari|femme|fame|fem|[ée]poux|[ée]pouse|conjointe?|concubine?|compagne|compagnon|partenaire|fiancée?|ex"
+    r"(?:[- ](?:mari|femme|conjointe?|compagne|compagnon|époux|épouse))?|fils|fis|filles?|enfants?|enfan|gosses?"
+    r"|gamine?s?|petite?s?(?:[- ](?:fils|filles?|enfants))?|b[ée]b[ée]|jumeaux|jumelles|fr[èeé]res?|s(?:oe|œ"
+    r"|e)urs?|p[èeé]re|m[èeé]re|maman|papa|parents?|mamie|papi|papy|grand[- ]?(?:p[èe]re|m[èe]re)s?|beau[- ]"
+    r"(?:p[èe]re|fr[èe]re|fils)|belle[- ](?:m[èe]re|s(?:oe|œ)ur|fille)|oncle|tonton|tante|neveux?|ni[èe]ces?"
+    r"|cousine?s?|filleule?|tutrice|tuteur|ami[es]?|copine?s?|potes?|coloc\w*|voisine?s?|coll[èe]gues?|patronne?"
+    r"|boss|chef|propri[ée]taire|proprio|bailleur|bailleresse|locataires?|logeuse|logeur|avocate?|notaire"
+    r"|m[ée]decin|conseill[èe]re|conseiller|assistante?(?:[ ]sociale)?|aide[- ][àa][- ]domicile|nounou|nourrice"
+    r"|daronne?|reum|reup|d[ée]funte?|feue?|husband|wife|son|daughter|child|children|kids?|brother|sister|father"
+    r"|mother|mum|mom|dad|friend|partner|landlord|landlady|neighbou?r|boss|uncle|aunt|nephew|niece|cousin)"
 )
 POSSESSIVE = (
     r"(?:mon|ma|mes|notre|nos|son|sa|ses|leurs?|ton|ta|tes|votre|vos|my|our|his|her|their|your"
@@ -44,27 +39,22 @@ OF_WHOM = (
     r"|actuel(?:le)?|unique|jeune|petite?|grande?|sociale|traitant))?"
 )
 SAYS_NAME = (
-    r"(?:moi[ ]c'?(?:est)?|(?:mon|son|leur|notre)[ ]"
-    r"(?:nom|pr[ée]nom)(?:[ ]et[ ](?:nom|pr[ée]nom))?(?:[ ]de[ ]\w+)?(?:[ ]complet)?[ ]?(?:est"
-    r"|c'?est|c|:|,)"
-    r"|(?:qui[ ])?s'ap+el+(?:e|ent|ait|er)|se[ ](?:nomme|pr[ée]nomme|pr[ée]nommait)|nomm[ée]e?s?"
-    r"|pr[ée]nomm[ée]e?s?|d[ée]nomm[ée]e?|le[ ]?nom[ ][\w' ]{0,30}?(?:c'est|c|est)(?!\w)"
-    r"|au[ ]nom[ ]d[eu']|de[ ]la[ ]part[ ]d[eu']"
-    r"|signé[ ]?:?|sign[ée]e?[ ]par|appel(?:ons|er|é)[ -](?:la|le)|my[ ](?:full[ ])?name(?:[ ]is"
-    r"|'s|:)|(?:is|was)[ ](?:called|named)|named|on[ ]behalf[ ]of|chamo-me|me[ ]llamo"
-    r"|o[ ]meu[ ]nome[ ][ée])"
+    r"(?:moi[ ]c'?(?:est)?|(?:mon|son|leur|notre)[ ](?:nom|pr[ée]nom)(?:[ ]et[ ](?:nom|pr[ée]nom))?"
+    r"(?:[ ]de[ ]\w+)?(?:[ ]complet)?[ ]?(?:est|c'?est|c|:|,)|(?:qui[ ])?s'ap+el+(?:e|ent|ait|er)|se[ ](?:nomme"
+    r"|pr[ée]nomme|pr[ée]nommait)|nomm[ée]e?s?|pr[ée]nomm[ée]e?s?|d[ée]nomm[ée]e?|le[ ]?nom[ ][\w' ]{0,30}?"
+    r"(?:c'est|c|est)(?!\w)|au[ ]nom[ ]d[eu']|de[ ]la[ ]part[ ]d[eu']|signé[ ]?:?|sign[ée]e?[ ]par|appel(?:ons|er"
+    r"|é)[ -](?:la|le)|my[ ](?:full[ ])?name(?:[ ]is|'s|:)|(?:is|was)[ ](?:called|named)|named|on[ ]behalf[ ]of"
+    r"|chamo-me|me[ ]llamo|o[ ]meu[ ]nome[ ][ée])"
 )
 LABEL = (
     r"(?:nom[ ]?/[ ]?pr[ée]noms?|nom(?:s)?(?:[ ](?:de[ ](?:naissance|famille|jeune[ ]fille|la[ ]m[èe]re)|d'usage"
-    r"|d'[ée]pouse|marital|complet|du[ ]\w+|et[ ]pr[ée]noms?))?|pr[ée]noms?(?:[ ]et[ ]noms?)?"
-    r"|titulaire(?:s)?(?:[ ]du[ ]compte)?"
-    r"|demandeu(?:r|se)|demandeur|d[ée]clarante?(?:[ ]\d)?|usag[èe]re?|[ée]poux(?:[ ]\d)?"
-    r"|[ée]pouse(?:[ ]\d)?|conjointe?|b[ée]n[ée]ficiaires?|allocataire|assur[ée]e?|m[èe]re|p[èe]re"
-    r"|enfants?(?:[ ]\d)?|fils|fille|porteur"
-    r"|nom[ ]du[ ]porteur|propri[ée]taire|locataire|bailleur|h[ée]bergeant|h[ée]berg[ée]e?"
-    r"|repr[ée]sentant(?:[ ]l[ée]gal)?|tuteur|signature|sign[ée]|exp[ée]diteur|destinataire"
-    r"|contact|patiente?|salari[ée]e?|employeur|d[ée]funte?|t[ée]moin|interlocut\w+"
-    r"|requ[ée]rante?|soussign[ée]e?|full[ ]name|first[ ]name|last[ ]name|surname|name|applicant|spouse|child|holder)"
+    r"|d'[ée]pouse|marital|complet|du[ ]\w+|et[ ]pr[ée]noms?))?|pr[ée]noms?(?:[ ]et[ ]noms?)?|titulaire(?:s)?"
+    r"(?:[ ]du[ ]compte)?|demandeu(?:r|se)|demandeur|d[ée]clarante?(?:[ ]\d)?|usag[èe]re?|[ée]poux(?:[ ]\d)?"
+    r"|[ée]pouse(?:[ ]\d)?|conjointe?|b[ée]n[ée]ficiaires?|allocataire|assur[ée]e?|m[èe]re|p[èe]re|enfants?"
+    r"(?:[ ]\d)?|fils|fille|porteur|nom[ ]du[ ]porteur|propri[ée]taire|locataire|bailleur|h[ée]bergeant"
+    r"|h[ée]berg[ée]e?|repr[ée]sentant(?:[ ]l[ée]gal)?|tuteur|signature|sign[ée]|exp[ée]diteur|destinataire"
+    r"|contact|patiente?|salari[ée]e?|employeur|d[ée]funte?|t[ée]moin|interlocut\w+|requ[ée]rante?|soussign[ée]e?"
+    r"|full[ ]name|first[ ]name|last[ ]name|surname|name|applicant|spouse|child|holder)"
 )
 SIGN_OFF = (
     r"(?:merci(?:[ ](?:d'avance|beaucoup|bcp|[àa] vous|pour \w+ \w+))?|cordialement|bien[ ]"
@@ -88,8 +78,7 @@ TOLD = (
 )
 IS_MY_NAME = regex.compile(
     r"(?<![\w'])(?P<value>[^\W\d_]{2,}(?:[ \-][^\W\d_]{2,})?),?[ ](?:c'?[ ]?est|c[ée]|s[ée]|c|is)[ ](?:bien[ ]"
-    r"|aussi[ ])?"
-    r"(?:mon|son|ma|notre|leur|my|his|her)[ ](?:vrai[ ]|seul[ ])?(?:nom|pr[ée]nom|name)(?!\w)",
+    r"|aussi[ ])?(?:mon|son|ma|notre|leur|my|his|her)[ ](?:vrai[ ]|seul[ ])?(?:nom|pr[ée]nom|name)(?!\w)",
     regex.IGNORECASE,
 )
 BULLET = r"(?:\d{1,2}[.)°][ ]*|[>\-*•–][ ]*|\[)?"
@@ -108,19 +97,16 @@ LIKELY = (
     ),
 )
 BELONGS_TO_SOMEBODY = (
-    r"(?:dossier|compte|adresse|pension|garde|naissance|d[ée]c[èe]s|mariage|h[ée]ritage|succession|tutelle|curatelle"
-    r"|divorce"
-    r"|obs[èe]ques|passeport|permis|carte|acte|demande|projet|inscription|bulletin|scolarit[ée]|retraite|contrat"
-    r"|signature"
-    r"|dipl[ôo]me|certificat|alimentaire|voiture|appartement|logement|maison|anniversaire|courrier|mail|lettre)"
+    r"(?:dossier|compte|adresse|pension|garde|naissance|d[ée]c[èe]s|mariage|h[ée]ritage|succession|tutelle"
+    r"|curatelle|divorce|obs[èe]ques|passeport|permis|carte|acte|demande|projet|inscription|bulletin|scolarit[ée]"
+    r"|retraite|contrat|signature|dipl[ôo]me|certificat|alimentaire|voiture|appartement|logement|maison"
+    r"|anniversaire|courrier|mail|lettre)"
 )
 HINTED = (
-    r"(?<!\w)(?:c'est|c|ici|this[ ]is|avec|chez|pour|divorc[ée]e?s?[ ](?:de|d'avec)"
-    r"|mari[ée]e?s?[ ](?:[àa]|avec)|pacs[ée]e?s?[ ]avec|veu(?:f|ve)[ ]de|fil(?:s|le)[ ]de"
-    r"|m[èe]re[ ]de|p[èe]re[ ]de"
-    r"|ex[ ]de|(?:l')?agente?(?:[ ]\w+)?|conseill[èe]re?|(?:la|une|le|un)[ ](?:dame|gars|monsieur"
-    r"|copine|voisine|coll[èe]gue|dénommée?)|part[ ]de|num[ée]ro[ ]de"
-    r"|et[ ]moi|dr|par|with|from)[ ]",
+    r"(?<!\w)(?:c'est|c|ici|this[ ]is|avec|chez|pour|divorc[ée]e?s?[ ](?:de|d'avec)|mari[ée]e?s?[ ](?:[àa]|avec)"
+    r"|pacs[ée]e?s?[ ]avec|veu(?:f|ve)[ ]de|fil(?:s|le)[ ]de|m[èe]re[ ]de|p[èe]re[ ]de|ex[ ]de|(?:l')?agente?"
+    r"(?:[ ]\w+)?|conseill[èe]re?|(?:la|une|le|un)[ ](?:dame|gars|monsieur|copine|voisine|coll[èe]gue|dénommée?)"
+    r"|part[ ]de|num[ée]ro[ ]de|et[ ]moi|dr|par|with|from)[ ]",
     rf"(?<!\w){BELONGS_TO_SOMEBODY}(?:[ ][^\W\d_]+)?[ ](?:de[ ]|d')",
     rf"(?<!\w){KIN}[ ]?,?[ ]",
 )
