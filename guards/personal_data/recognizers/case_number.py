@@ -4,7 +4,7 @@ import regex
 from presidio_analyzer import Pattern
 
 from guards.personal_data.recognizers.public_reference import is_public_reference
-from guards.personal_data.recognizers.shape import ShapeRecognizer
+from guards.personal_data.recognizers.shape import ShapeRecognizer, masked_group
 
 HOLDER = (
     r"(?:(?<!fiscale?[ ]de[ ])(?:al+ocat\w*|alloc|dossier|dosier|demandeur|identifiant|ident|id|matricule|usager"
@@ -20,16 +20,12 @@ VALUE = (
     r"(?:[/.\-][0-9a-z]{1,12}|[ ]\d{1,12}){0,6}(?:[ ](?:(?-i:[A-Z])|[bcefghkpqrvwxz])(?![a-z']))?)"
 )
 AFTER = r"(?![0-9a-z*€%])(?![ .,]?\d)(?![ ]?(?:€|euros?\b|%|m²|km\b|ans?\b))"
-
-
 UNIT_BEFORE = regex.compile(
     r"(?:rg|eur|ttc|ht|usd|chf|xof|cfa|km|cv|kg|cerfa|siren|siret|rna|rncp|rs|idcc|naf|ape|iso|nf|en|tva|rcs|nor"
     r"|art|cs|bp|tsa|cedex|dt|du|le|au|et|de|a|à|y)[ ]",
     regex.IGNORECASE,
 )
 """What may stand in capitals before a number that is nobody's."""
-
-
 PUBLISHED = regex.compile(r"w\d{9}|fr[ ]?\d{2}(?:[ ]?\d{3}){3}|\d{2}-\d{2}\.\d{3}", regex.IGNORECASE)
 """An association's number in its register, a firm's for the value-added tax, an appeal to the Cour de cassation."""
 
@@ -99,5 +95,5 @@ class CaseNumberRecognizer(ShapeRecognizer):
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
         """A published reference, a service number, a run of years, an amount."""
-        value = match.group("value") if "value" in match.re.groupindex else match.group()
+        value = match.group(masked_group(match))
         return is_public_reference(match) or bool(UNIT_BEFORE.match(match.group())) or bool(PUBLISHED.fullmatch(value))

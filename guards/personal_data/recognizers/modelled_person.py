@@ -13,18 +13,22 @@ from guards.personal_data.recognizers.shape import labelled
 
 MODEL_LABEL = "PER"
 NAMED_DIRECTLY = regex.compile(
-    r"(?<!\w)(?:lois?|arr[êe]t[ée]?s?|d[ée]crets?|amendement|accords?|trait[ée]|salle|quartier|groupe[ ]scolaire"
-    r"|cr[èe]che|maternelle|[ée]cole|coll[èe]ge|lyc[ée]e|maison|centre|foyer|ehpad|zone|station|fichier|logiciel"
+    r"(?<!\w)(?:arr[êe]t[ée]s?|d[ée]crets?|accords?|trait[ée]|salle|quartier|groupe[ ]scolaire"
+    r"|cr[èe]che|maternelle|maison|centre|foyer|ehpad|zone|station|fichier|logiciel"
     r"|plateforme|portail|outil|indice|score|test|bar[èe]me|[ée]chelle|grille|groupe|programme|label|ch[èe]que"
-    r"|bourse|prix|concours|op[ée]ration|mod[èe]le|marque|enseigne|cha[îi]ne|magasin|cabinet|soci[ée]t[ée]"
+    r"|bourse|prix|concours|op[ée]ration|mod[èe]le|marque|enseigne|cha[îi]ne|cabinet|soci[ée]t[ée]"
     r"|entreprise|agence|garage|restaurant|boulangerie|pharmacie)[ ]$",
     regex.IGNORECASE,
 )
+"""« la grille Aggir », « l'arrêté Miot »: a thing that is called so. Behind these words « de » may lead to somebody."""
 CALLED_AFTER = regex.compile(
     r"[ ](?:law|act|bill|reform|scheme)(?!\w)|[ ]?(?:&|et)[ ](?:fils|cie|co|associ[ée]s)(?!\w)", regex.IGNORECASE
 )
+"""« the Jules Ferry law », « Martin & Fils »."""
 LABEL = regex.compile(r"[ ]?:|\.[ ](?-i:[a-zà-ÿ])")
+"""After a word alone at the start of a sentence: what a form asks, or an abbreviation (« Cass. soc. »)."""
 BODY_BEFORE = regex.compile(r"(?<!\w)(?:ville|commune|mairie|caf|cpam|urssaf)[ ]$", regex.IGNORECASE)
+"""« la dame de la caf Sandra Boucher »: a body may stand before somebody's whole name."""
 NAMED_AFTER_SOMEBODY = regex.compile(
     r"(?:\b(?:lois?|rues?|avenue|av\.?|boulevard|bd|(?<!à[ ]la[ ])place|quai|square|all[ée]e|impasse|chemin|route"
     r"|coll[èe]ge|lyc[ée]e|[ée]cole|h[ôo]pital|clinique|stade|gymnase|m[ée]diath[èe]que|a[ée]roport|gare|station"
@@ -42,9 +46,6 @@ BEFORE = regex.compile(r"(?P<word>[^\W\d_]+(?:['\-][^\W\d_]+)*)[ ]$")
 SHORTEST = 3
 LONGEST_SMALL_WORD = 2
 SHORTEST_SURNAME_IN_CAPITALS = 4
-ARTICLE = regex.compile(r"\b(?:l[ae]s?|une?|du|au|aux|des|cette|ce)[ ]$", regex.IGNORECASE)
-
-
 THE = regex.compile(r"\b(?:l[ae]s?|du|au|aux|des|cette|ce)[ ]$", regex.IGNORECASE)
 """« un Jonathan » is somebody, « la Sandra » a boat or a street."""
 SCORE = 0.8
@@ -242,7 +243,7 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         if len(words) == 1 and self._lexicon.is_public_name(words[0]):
             return True
         if all(self._lexicon.is_official(word) for word in words):
-            follows_article = len(words) == 1 and ARTICLE.search(before) is not None
+            follows_article = len(words) == 1 and THE.search(before) is not None
             return follows_article or not any(self._is_capitalised_first_name(names, word) for word in words)
         if any(names.is_rare_first_name(word) for word in words):
             return len(words) == 1 and THE.search(before) is not None
@@ -250,7 +251,7 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
             return not names.lower_case_tells or not self._is_lower_case_name(names, start, end)
         if len(words) == 1:
             is_acronym = words[0].isupper() and len(words[0]) <= LONGEST_ACRONYM
-            return is_acronym or ARTICLE.search(before) is not None
+            return is_acronym or THE.search(before) is not None
         return False
 
     def _is_lower_case_name(self, names: NamesIn, start: int, end: int) -> bool:
@@ -259,13 +260,13 @@ class ModelledPersonRecognizer(EntityRecognizer):  # type: ignore[misc]
         unlisted = [word for word in words if not self._is_listed(word)]
         if any(self._lexicon.is_ordinary(word) or self._lexicon.lacks_apostrophe(word) for word in unlisted[1:]):
             return False
-        if unlisted and not self._may_go_with(names, unlisted[0], words):
+        if unlisted and not self._may_go_with(unlisted[0], words):
             return False
         if len(words) == 1 and self._lexicon.is_slip(words[0]):
             return False
         return self._may_be_a_name(names, start, end)
 
-    def _may_go_with(self, names: NamesIn, word: str, words: list[str]) -> bool:
+    def _may_go_with(self, word: str, words: list[str]) -> bool:
         """Unknown; or a rare word of the dictionary that stands before a surname (« violeta stănescu »)."""
         if not self._lexicon.is_ordinary(word):
             return not self._lexicon.lacks_apostrophe(word) or any(map(self._is_listed, words))

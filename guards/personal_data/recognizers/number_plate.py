@@ -3,7 +3,7 @@
 import regex
 from presidio_analyzer import Pattern
 
-from guards.personal_data.recognizers.shape import ShapeRecognizer
+from guards.personal_data.recognizers.shape import ShapeRecognizer, masked_group
 
 LETTER = "[A-HJ-NP-TV-Z]"
 DEPARTMENT = r"(?:0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-6])"
@@ -98,7 +98,7 @@ class NumberPlateRecognizer(ShapeRecognizer):
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
         """A specimen, or a number followed by a unit."""
-        value = match.group("value") if "value" in match.re.groupindex else match.group()
+        value = match.group(masked_group(match))
         characters = "".join(filter(str.isalnum, value.upper()))
         letters = "".join(filter(str.isalpha, characters))
         return characters in SPECIMENS or letters in UNITS

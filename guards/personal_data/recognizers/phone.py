@@ -4,7 +4,7 @@ import regex
 from presidio_analyzer import Pattern
 
 from guards.personal_data.recognizers.shape import SEPARATOR as S
-from guards.personal_data.recognizers.shape import ShapeRecognizer
+from guards.personal_data.recognizers.shape import ShapeRecognizer, masked_group
 
 FRENCH_PREFIX = r"(?:33|262|508|590|594|596|681|687|689)"
 DATE = r"\d{1,2}[./\-]\d{1,2}[./\-]\d{4}(?!\d)"
@@ -55,6 +55,6 @@ class PhoneRecognizer(ShapeRecognizer):
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
         """The 08 range, however it is written."""
-        value = match.group("value") if "value" in match.re.groupindex else match.group()
+        value = match.group(masked_group(match))
         digits = "".join(filter(str.isdigit, value))
         return digits.startswith("08") or (digits.startswith("338") and len(digits) == 11)

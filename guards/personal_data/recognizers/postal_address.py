@@ -3,7 +3,7 @@
 import regex
 from presidio_analyzer import Pattern
 
-from guards.personal_data.recognizers.shape import ShapeRecognizer
+from guards.personal_data.recognizers.shape import ShapeRecognizer, masked_group
 
 STREET_KIND = (
     r"(?:rues?|r\.|ru(?= de)|avenue|aven|ave?\.?|boulevard|boul|bl?v?d\.?|impasse|impase|imp\.?|all[ée]es?|all\."
@@ -62,8 +62,6 @@ LIVES_AT = (
     r"|d?[ée]?m+[ée]nag\w+|situ[ée]\w*|live[sd]?|[àa]|aux?|chez|in|at)[ :]+"
 )
 STREET = rf"(?:{SETTLEMENT}{NUMBER}|{SETTLEMENT_WITH_UNIT}|{NUMBER}){STREET_KIND}(?![^\W\d_])[ ]"
-
-
 PUBLIC_BODY = (
     r"(?:tribunal|tribunaux|cour|pr[ée]fecture|sous-pr[ée]fecture|mairie|h[ôo]tel[ ]de[ ]ville|caf|cpam|carsat"
     r"|urssaf|msa"
@@ -160,8 +158,8 @@ class PostalAddressRecognizer(ShapeRecognizer):
 
     def is_something_else(self, match: regex.Match[str]) -> bool:
         """An electronic address, a date or an amount where a street was expected; the address of a public body."""
-        value = match.group("value") if "value" in match.re.groupindex else match.group()
-        start = match.start("value") if "value" in match.re.groupindex else match.start()
+        group = masked_group(match)
+        value, start = match.group(group), match.start(group)
         return (
             regex.search(r"https?:|www\.|€", value) is not None
             or BEGINS_WITH_A_BODY.match(value) is not None

@@ -6,9 +6,9 @@ CHARACTERS_BEFORE = 45
 PUBLISHED = regex.compile(
     r"\b(?:arr[êe]t[ée]?s?|d[ée]crets?|lois?|ordonnances?|pourvois?|circulaires?|nor|jorf|jo|articles?|art"
     r"|directives?|r[èe]glements?|cerfa|formulaires?|notices?|conseil d'[ée]tat|cour|cassation|cass|jurisprudence"
-    r"|ccas|cedh|cjue|tribunal|avis du conseil|d[ée]cision cit[ée]e|ecli|siren|siret|rcs|rna|idcc|naf|ape|tva"
-    r"|norme|iso|code|enqu[êe]te[ ]publique|d[ée]cisions?|cr[ée]ancier|ics|puce?|puc[ée]e?|appel[ ]d'offres"
-    r"|march[ée][ ]public|concours|lot|d[ée]lib[ée]ration|convention|lot|mod[èe]le|version|fiche"
+    r"|ccas|cedh|cjue|tribunal|avis du conseil|ecli|siren|siret|rcs|rna|idcc|naf|ape|tva"
+    r"|norme|iso|code|enqu[êe]te[ ]publique|d[ée]cisions?|cr[ée]ancier|ics|puc[ée]e?|appel[ ]d'offres"
+    r"|march[ée][ ]public|d[ée]lib[ée]ration|convention|lot|mod[èe]le|version|fiche"
     r"|isbn)\b[^.?!\n]{0,30}$",
     regex.IGNORECASE,
 )

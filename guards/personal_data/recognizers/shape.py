@@ -49,7 +49,7 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
         if self.HAS_DIGITS and DIGIT.search(text) is None:
             return []
         return [
-            self._result(shape, *match.span("value" if "value" in compiled.groupindex else 0), text)
+            self._result(shape, *match.span(masked_group(match)), text)
             for shape, compiled in self._compiled
             for match in compiled.finditer(text, timeout=SECONDS_FOR_ONE_PATTERN)
             if not self.is_something_else(match)
@@ -70,6 +70,11 @@ class ShapeRecognizer(PatternRecognizer):  # type: ignore[misc]
             pattern=shape.name,
             is_right=is_right if has_check else None,
         )
+
+
+def masked_group(match: regex.Match[str]) -> str | int:
+    """The group to mask: ``value`` where the pattern names one, else the whole."""
+    return "value" if "value" in match.re.groupindex else 0
 
 
 def labelled(
