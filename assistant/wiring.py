@@ -7,11 +7,9 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from assistant.accounts.attempts import Attempts
 from assistant.accounts.door import StaffDoor
@@ -30,6 +28,7 @@ from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
 from assistant.messages.catalogue import Messages, read_messages
+from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.prompt import read_prompt
 from assistant.pipeline.routes import read_routes
@@ -44,7 +43,6 @@ from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Settings
-from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
@@ -82,7 +80,6 @@ def build_pipeline(
     *,
     guards: Guards,
     retriever: Retriever,
-    model: LanguageModel | None,
     conversations: ConversationStore,
     messages: Messages,
     likeness: Likeness | None = None,
@@ -91,7 +88,7 @@ def build_pipeline(
     return Pipeline(
         steps=(
             GuardQuestion(guards.personal_data, guards.distress, guards.refusals, messages, tell_languages),
-            UnderstandQuestion(read_routes(likeness), tell_language),
+            UnderstandQuestion(read_routes(likeness)),
             RetrievePassages(
                 retriever,
                 Floor(settings.knowledge.similarity_near, settings.knowledge.overlap_floor),
@@ -121,8 +118,7 @@ async def open_services(
     the page's own words answer.
     """
     messages = read_messages()
-    for reader in (tell_language, tell_languages):  # load what the first question must not wait for
-        await asyncio.to_thread(reader, "bonjour")
+    await asyncio.to_thread(tell_languages, "bonjour")  # loads what the first question must not wait for
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
     engine = await asyncio.to_thread(connect_database, settings)
@@ -143,7 +139,6 @@ async def open_services(
             settings,
             guards=guards,
             retriever=retriever,
-            model=model,
             conversations=conversations,
             messages=messages,
             likeness=likeness,
@@ -299,57 +294,6 @@ def build_guards(
         distress=DistressGuard(likeness=likeness),
         refusals=(InjectionGuard(likeness=likeness), ForbiddenGuard(likeness=likeness)),
     )
-
-
-@cache
-def _language_identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages([language.value for language in Language])
-    return identifier
-
-
-def tell_language(text: str) -> str:
-    """One of the languages that the assistant speaks."""
-    return str(_language_identifier().classify(text)[0])
-
-
-_OTHER_LANGUAGES = (
-    "ar",
-    "bn",
-    "de",
-    "es",
-    "fa",
-    "hi",
-    "it",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sq",
-    "ta",
-    "tr",
-    "uk",
-    "ur",
-    "vi",
-    "zh",
-)
-"""Languages that people write here and that the assistant does not speak."""
-_SURE_OF_ANOTHER_LANGUAGE = 0.4
-
-
-@cache
-def _wide_language_identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([*_OTHER_LANGUAGES, *(language.value for language in Language)])
-    return identifier
-
-
-def tell_languages(text: str) -> tuple[Language, ...]:
-    """The languages to speak to somebody who writes like this: theirs, or both where it is another."""
-    code, share = _wide_language_identifier().classify(text)
-    if code in _OTHER_LANGUAGES and share >= _SURE_OF_ANOTHER_LANGUAGE:
-        return tuple(Language)
-    return (Language(tell_language(text)),)
 
 
 def find_passage(library: Library, base: str, passage_id: str) -> str:

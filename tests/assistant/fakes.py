@@ -362,7 +362,7 @@ def build_world(
     distress: Guard | None = None,
     refusals: Sequence[Guard] = (),
     screens: Sequence[Screen] = (),
-    tell_language: Callable[[str], str] = lambda _: "fr",
+    tell_languages: Callable[[str], tuple[Language, ...]] = lambda _: (),
     turns_at_once: int = 4,
     abandon_seconds: float = 60.0,
     hold: Callable[[], Awaitable[object]] | None = None,
@@ -380,8 +380,10 @@ def build_world(
     accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
     pipeline = Pipeline(
         steps=(
-            GuardQuestion(personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages),
-            UnderstandQuestion(read_routes(), tell_language),
+            GuardQuestion(
+                personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages, tell_languages
+            ),
+            UnderstandQuestion(read_routes()),
             RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),

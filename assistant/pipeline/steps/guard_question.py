@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from assistant.conversation.types import AnswerPart
 from assistant.messages.catalogue import Messages
+from assistant.pipeline.choices import read_choice
 from assistant.pipeline.events import QuestionRedacted
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Language, PartKind
@@ -112,7 +113,8 @@ class GuardQuestion:
             return Verdict(guard.name, Outcome.ERROR, "", reason="raised")
 
     def _follow_language(self, turn: Turn, typed: str) -> None:
-        if len(_WORD.findall(typed)) < _FEWEST_WORDS_TO_TELL_A_LANGUAGE:
+        is_long_enough = len(_WORD.findall(typed)) >= _FEWEST_WORDS_TO_TELL_A_LANGUAGE
+        if not is_long_enough or read_choice(typed, turn.memory.offered):  # a choice is in the words of a page
             return
         told = self.tell_languages(typed)
         turn.in_every_language = len(told) > 1

@@ -1,18 +1,17 @@
 """Second step: language, route, and what to search for."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar
 
 from assistant.pipeline.choices import read_choice
 from assistant.pipeline.routes import Route, choose_route, fold
 from assistant.pipeline.turn import Ending, Turn
-from assistant.vocabulary import AnswerStatus, Language
+from assistant.vocabulary import AnswerStatus
 
 _PLACEHOLDER = re.compile(r"<[A-ZÀ-Ý_]+_\d+>")
 _WORD = re.compile(r"\w+")
-_FEWEST_WORDS_TO_TELL_A_LANGUAGE = 3
 _FEWEST_WORDS_TO_STAND_ALONE = 5
 
 _LEANS_ON_WHAT_WAS_SAID = re.compile(
@@ -30,8 +29,6 @@ class UnderstandQuestion:
     """Ends the turn for greetings and for what no page answers; else leaves a stand-alone query."""
 
     routes: Sequence[Route]
-    tell_language: Callable[[str], str]
-    """Two-letter code of the language of a text."""
     name: ClassVar[str] = "understand_question"
 
     async def __call__(self, turn: Turn) -> Ending | None:
@@ -41,8 +38,6 @@ class UnderstandQuestion:
             turn.query = " ".join((*turn.memory.questions[-1:], chosen.label))
             return None
         words = _WORD.findall(text)
-        if len(words) >= _FEWEST_WORDS_TO_TELL_A_LANGUAGE:
-            self._follow_language(turn, text)
         turn.details["language"] = turn.language.value
         ending = choose_route(self.routes, text)
         if ending is not None:
@@ -52,11 +47,6 @@ class UnderstandQuestion:
             return Ending(AnswerStatus.UNCLEAR)
         turn.query = _stand_alone(text, words, turn.memory.questions)
         return None
-
-    def _follow_language(self, turn: Turn, text: str) -> None:
-        code = self.tell_language(text)
-        if code in set(Language) and code != turn.language.value:
-            turn.question = replace(turn.question, language=Language(code))
 
 
 def _stand_alone(text: str, words: Sequence[str], earlier: Sequence[str]) -> str:

@@ -303,7 +303,7 @@ async def test_what_cannot_be_said_more_plainly_has_no_part_and_keeps_its_notice
 
 
 async def test_a_conversation_may_be_in_english(open_world: OpenWorld) -> None:
-    async with browse(open_world(tell_language=lambda text: "en")) as client:
+    async with browse(open_world(tell_languages=lambda _: (Language.ENGLISH,))) as client:
         conversation = await begin(client, "en")
         stream = read_stream(await client.get(await ask(client, conversation, "How do I get the garden card?")))
     ended = stream[-1].data

@@ -346,7 +346,7 @@ async def test_the_plain_version_holds_lines_source_number_sources_notice_and_bo
 
 
 async def test_what_cannot_be_said_more_plainly_is_told_with_the_notice_and_a_human(open_world: OpenWorld) -> None:
-    async with browse(open_world(tell_language=lambda text: "en")) as client:
+    async with browse(open_world(tell_languages=lambda _: (Language.ENGLISH,))) as client:
         link, reply = await plain_page(client, "en")
     assert reply.status_code == 200
     assert said("answer.not_simplified", Language.ENGLISH) in reply.text
@@ -375,7 +375,7 @@ async def test_the_plain_version_of_nothing_is_the_page_that_says_so(open_world:
 
 
 async def test_english_is_kept_from_the_choice_to_the_answer(open_world: OpenWorld) -> None:
-    async with browse(open_world(tell_language=lambda text: "en")) as client:
+    async with browse(open_world(tell_languages=lambda _: (Language.ENGLISH,))) as client:
         page = (await answer_page(client, "How do I get the garden card?", "en")).text
     assert '<html lang="en">' in page
     assert said("answer.french_only", Language.ENGLISH) in page

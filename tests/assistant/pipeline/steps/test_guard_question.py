@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from assistant.conversation.types import VerdictRecord
+from assistant.conversation.types import Choice, Memory, VerdictRecord
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import QuestionRedacted
 from assistant.pipeline.pipeline import Pipeline
@@ -320,3 +320,27 @@ async def test_no_guard_may_hand_what_was_typed_to_a_model() -> None:
     assert seen
     assert {is_redacted for text, is_redacted in seen if text == TYPED} == {False}
     assert {text for text, is_redacted in seen if is_redacted} == {REDACTED}
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "language"),
+    [
+        ("How do I renew my passport?", (Language.ENGLISH,), Language.ENGLISH),
+        ("¿Cómo renovar mi pasaporte aquí?", tuple(Language), Language.FRENCH),
+        ("passport renewal", (Language.ENGLISH,), Language.FRENCH),  # too short to tell
+    ],
+)
+async def test_the_turn_follows_the_language_of_a_question_long_enough_to_tell(
+    text: str, told: tuple[Language, ...], language: Language
+) -> None:
+    turn, _ = make_turn(text)
+    await replace(step(), tell_languages=lambda _: told)(turn)
+    assert turn.language is language
+
+
+async def test_a_choice_in_the_words_of_a_page_changes_no_language() -> None:
+    label = "Vous êtes majeur et français"
+    memory = Memory(offered=(Choice(1, label, "J1", "jardins", (label,)),))
+    turn, _ = make_turn(label, language=Language.ENGLISH, memory=memory)
+    await replace(step(), tell_languages=lambda _: (Language.FRENCH,))(turn)
+    assert turn.language is Language.ENGLISH

@@ -10,8 +10,7 @@ from tests.assistant.fakes import make_turn
 ROUTES = read_routes()
 
 
-def always(code: str) -> UnderstandQuestion:
-    return UnderstandQuestion(ROUTES, lambda text: code)
+STEP = UnderstandQuestion(ROUTES)
 
 
 def turn_on(text: str, *earlier: str, language: Language = Language.FRENCH) -> Turn:
@@ -33,77 +32,47 @@ def turn_on(text: str, *earlier: str, language: Language = Language.FRENCH) -> T
 )
 async def test_what_no_search_can_answer_ends_the_turn(text: str, status: AnswerStatus, offers_person: bool) -> None:
     turn = turn_on(text)
-    assert await always("fr")(turn) == Ending(status)
+    assert await STEP(turn) == Ending(status)
     assert turn.offers_person is offers_person
     assert turn.query == ""
 
 
 async def test_what_pages_do_not_answer_says_where_to_look() -> None:
     turn = turn_on("Où en est mon dossier ?")
-    assert await always("fr")(turn) == Ending(AnswerStatus.NEEDS_PERSON, "beyond.file")
+    assert await STEP(turn) == Ending(AnswerStatus.NEEDS_PERSON, "beyond.file")
     assert turn.offers_person
 
 
 async def test_a_question_is_searched_without_its_placeholders() -> None:
     turn = turn_on("Je m'appelle <PERSONNE_1>,  comment refaire\nma carte d'identité ?")
-    assert await always("fr")(turn) is None
+    assert await STEP(turn) is None
     assert turn.query == "Je m'appelle , comment refaire ma carte d'identité ?"
 
 
 @pytest.mark.parametrize("follow_up", ["Et le prix ?", "Pour un mineur ?", "délai"])
 async def test_a_question_that_means_nothing_alone_is_searched_with_the_one_before(follow_up: str) -> None:
     turn = turn_on(follow_up, "Comment refaire un permis ?", "Comment refaire un passeport ?")
-    assert await always("fr")(turn) is None
+    assert await STEP(turn) is None
     assert turn.query.split() == ["Comment", "refaire", "un", "passeport", "?", *follow_up.split()]
 
 
 async def test_the_follow_up_of_the_documentation_is_searched_with_the_question_before() -> None:
     turn = turn_on("Et pour un enfant ?", "Comment refaire un passeport ?")
-    await always("fr")(turn)
+    await STEP(turn)
     assert "passeport" in turn.query
 
 
 @pytest.mark.parametrize("earlier", [(), ("Comment refaire un passeport ?",)])
 async def test_a_question_that_stands_alone_is_searched_alone(earlier: tuple[str, ...]) -> None:
     turn = turn_on("Comment inscrire mon enfant à la cantine ?", *earlier)
-    await always("fr")(turn)
+    await STEP(turn)
     assert turn.query == "Comment inscrire mon enfant à la cantine ?"
 
 
 async def test_a_short_first_question_is_searched_as_it_is() -> None:
     turn = turn_on("passeport enfant")
-    assert await always("fr")(turn) is None
+    assert await STEP(turn) is None
     assert turn.query == "passeport enfant"
-
-
-@pytest.mark.parametrize(
-    ("text", "told", "language"),
-    [
-        ("How do I renew my passport?", "en", Language.ENGLISH),
-        ("Comment renouveler mon passeport ?", "fr", Language.FRENCH),
-        ("¿Cómo renovar mi pasaporte aquí?", "es", Language.FRENCH),
-        ("passport renewal", "en", Language.FRENCH),
-    ],
-)
-async def test_the_turn_follows_the_language_of_a_question_long_enough_to_tell(
-    text: str, told: str, language: Language
-) -> None:
-    turn = turn_on(text)
-    await always(told)(turn)
-    assert turn.language is language
-    assert turn.details["language"] == language.value
-
-
-async def test_the_language_is_told_from_words_and_not_from_placeholders() -> None:
-    seen: list[str] = []
-
-    def tell(text: str) -> str:
-        seen.append(text)
-        return "en"
-
-    await UnderstandQuestion(ROUTES, tell)(turn_on("I am <PERSONNE_1> and I lost my card"))
-    assert len(seen) == 1
-    assert "PERSONNE" not in seen[0]
 
 
 OFFERED = (
@@ -115,14 +84,14 @@ OFFERED = (
 @pytest.mark.parametrize("reply", ["2", "Vous êtes mineur", "mineur", "la deuxième"])
 async def test_a_reply_to_a_clarifying_question_is_searched_with_that_question(reply: str) -> None:
     turn, _ = make_turn(text=reply, memory=Memory(questions=("Comment avoir la carte ?",), offered=OFFERED))
-    assert await always("fr")(turn) is None
+    assert await STEP(turn) is None
     assert turn.chosen == OFFERED[1]
     assert turn.query == "Comment avoir la carte ? Vous êtes mineur"
 
 
 async def test_another_question_is_no_reply() -> None:
     turn, _ = make_turn(text="Combien coûte un permis de pêche ?", memory=Memory(("Avant ?",), OFFERED))
-    assert await always("fr")(turn) is None
+    assert await STEP(turn) is None
     assert turn.chosen is None
     assert turn.query == "Combien coûte un permis de pêche ?"
 
@@ -132,5 +101,5 @@ async def test_another_question_is_no_reply() -> None:
 )
 async def test_a_question_that_points_back_is_searched_with_the_one_before(follow_up: str) -> None:
     turn = turn_on(follow_up, "Comment refaire un passeport ?")
-    await always("fr")(turn)
+    await STEP(turn)
     assert turn.query == f"Comment refaire un passeport ? {follow_up}"
