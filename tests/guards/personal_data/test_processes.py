@@ -44,10 +44,10 @@ def test_a_dead_worker_is_replaced_and_the_text_is_read(finder: FinderProcesses)
 
 
 def test_a_text_that_takes_too_long_is_dropped_and_the_next_is_read() -> None:
-    finder = FinderProcesses(AnalyzerRecipe(OFFICIAL_WORDS), workers=1, seconds=0.2)
+    finder = FinderProcesses(AnalyzerRecipe(OFFICIAL_WORDS), workers=1, seconds=1.0)
     try:
         finder.load()
-        endless = "Je m'appelle Fatoumata Diallo. " * 3000
+        endless = "Je m'appelle Fatoumata Diallo. " * 30_000
         verdict = PersonalDataGuard(Vault(), finder).check(endless, GuardContext())
         assert (verdict.outcome, verdict.text) == (Outcome.ERROR, "")
         finder.load()  # the next worker is there
