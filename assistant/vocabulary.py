@@ -117,16 +117,149 @@ class ContactRefusal(StrEnum):
 
 
 class EscalationState(StrEnum):
-    """Where a request for a human stands."""
+    """Where a request for a human stands. ``assistant/escalation/states.py`` holds the ways between them."""
 
+    OFFERED = "offered"
+    """The person reads the handover note; nothing is sent yet."""
     WAITING = "waiting"
     CLAIMED = "claimed"
+    FORWARDED = "forwarded"
+    """Waits for one colleague or one service alone."""
+    CALL_BACK = "call_back"
+    """Somebody is to be called back; the case is in the list of call-backs."""
+    DECLINED = "declined"
+    """The person read the note and sent nothing."""
     WITHDRAWN = "withdrawn"
+    """The person needs nobody any more."""
+    EXPIRED = "expired"
+    """Nobody could take it in time, and the person was told what to do instead."""
     CLOSED = "closed"
 
 
-OPEN_STATES = (EscalationState.WAITING.value, EscalationState.CLAIMED.value)
+OPEN_STATES = (
+    EscalationState.WAITING.value,
+    EscalationState.CLAIMED.value,
+    EscalationState.FORWARDED.value,
+    EscalationState.CALL_BACK.value,
+)
 """Of a request that an agent has still to end."""
+
+
+class CaseChange(StrEnum):
+    """What was done to a case: one row each, with who, when and why."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    FORWARDED = "forwarded"
+    CALL_BACK_PLANNED = "call_back_planned"
+    CALL_BACK_TRIED = "call_back_tried"
+    CONTACT_READ = "contact_read"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    REPLIED = "replied"
+    NOTED = "noted"
+
+
+class Queue(StrEnum):
+    """The lists of the desk."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    COLLEAGUES = "colleagues"
+    CALL_BACKS = "call_backs"
+    DRAFTS = "drafts"
+    """Answers that wait for a person's approval."""
+    CLOSED = "closed"
+
+
+class ClosingReason(StrEnum):
+    """How a case ended."""
+
+    ANSWERED = "answered"
+    CALLED_BACK = "called_back"
+    SENT_ELSEWHERE = "sent_elsewhere"
+    """Another service is in charge, and the person was told which."""
+    PERSON_LEFT = "person_left"
+    NOT_REACHED = "not_reached"
+    ABUSE = "abuse"
+    OTHER = "other"
+
+
+class CaseLabel(StrEnum):
+    """What a closed case says of the pages and of the assistant. Keepers of the bases work through them."""
+
+    PAGE_RIGHT = "page_right"
+    PAGE_MISSING = "page_missing"
+    PAGE_WRONG = "page_wrong"
+    PAGE_UNCLEAR = "page_unclear"
+    ASSISTANT_WRONG = "assistant_wrong"
+    """The page was right and the assistant's choice of words was not."""
+    NOT_OUR_SERVICE = "not_our_service"
+    PERSONAL_CASE = "personal_case"
+    """Only somebody who opens the person's file can answer."""
+
+
+class CallBackOutcome(StrEnum):
+    """What came of calling somebody back."""
+
+    REACHED = "reached"
+    NOT_REACHED = "not_reached"
+    WRONG_ADDRESS = "wrong_address"
+
+
+class Presence(StrEnum):
+    """Whether an agent takes cases now."""
+
+    AVAILABLE = "available"
+    BUSY = "busy"
+    AWAY = "away"
+
+
+class DeskOpening(StrEnum):
+    """Whether agents answer now."""
+
+    OPEN = "open"
+    OUTSIDE_HOURS = "outside_hours"
+    HOLIDAY = "holiday"
+    ALL_AWAY = "all_away"
+    """Within the hours, and no agent is signed in and present."""
+
+
+class CaseRefusal(StrEnum):
+    """Why something asked of a case is not done. Each has a sentence in every language."""
+
+    UNKNOWN = "unknown"
+    CHANGED = "changed"
+    """Somebody changed it meanwhile: read it again."""
+    HELD = "held"
+    """A colleague holds it."""
+    NOT_HELD = "not_held"
+    """Claim it first."""
+    NOT_POSSIBLE = "not_possible"
+    """Its state does not allow this."""
+    NOBODY_THERE = "nobody_there"
+    """Who it is forwarded to is not present, or no such service is named in the settings."""
+    TRAINING_FIRST = "training_first"
+    """The course has not been passed since it was last required."""
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was sent."""
+    MASKED = "masked"
+    """The text holds personal data: it goes out masked once the agent agrees."""
+    NO_CONTACT = "no_contact"
+
+
+class DraftVerdict(StrEnum):
+    """What a person decided of an answer that waited."""
+
+    APPROVED = "approved"
+    EDITED = "edited"
+    REJECTED = "rejected"
 
 
 class EscalationReason(StrEnum):

@@ -18,30 +18,32 @@ from assistant.vocabulary import (
 )
 
 
-class _Wire(BaseModel):
+class WireShape(BaseModel):
+    """What every shape of the wire is: frozen, and refusing what it does not know."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class StartConversation(_Wire):
+class StartConversation(WireShape):
     language: Language = Language.FRENCH
 
 
-class ConversationStarted(_Wire):
+class ConversationStarted(WireShape):
     code: str
     """Secret of the person: keep it to come back."""
 
 
-class AskQuestion(_Wire):
+class AskQuestion(WireShape):
     text: str
 
 
-class QuestionTaken(_Wire):
+class QuestionTaken(WireShape):
     question_id: str
     events: str
     """Path of the stream of events."""
 
 
-class Refused(_Wire):
+class Refused(WireShape):
     """Why a request is not taken, in words for the person. Carries the notice like any answer."""
 
     reason: str
@@ -56,7 +58,7 @@ class Invalid(Refused):
     """Where and what: « body.text: missing ». A name that is not ours is « ? »."""
 
 
-class SourceWire(_Wire):
+class SourceWire(WireShape):
     number: int
     document_id: str
     base: str
@@ -67,7 +69,7 @@ class SourceWire(_Wire):
     cited: bool
 
 
-class PartWire(_Wire):
+class PartWire(WireShape):
     kind: PartKind
     lines: tuple[str, ...]
     source: int
@@ -76,7 +78,7 @@ class PartWire(_Wire):
     language: str
 
 
-class NextStepWire(_Wire):
+class NextStepWire(WireShape):
     kind: str
     title: str
     url: str
@@ -84,7 +86,7 @@ class NextStepWire(_Wire):
     source: int
 
 
-class ChoiceWire(_Wire):
+class ChoiceWire(WireShape):
     """One way to answer a clarifying question. To pick it, ask with its label or its number as the text."""
 
     number: int
@@ -94,21 +96,21 @@ class ChoiceWire(_Wire):
     path: tuple[str, ...]
 
 
-class VerdictWire(_Wire):
+class VerdictWire(WireShape):
     guard: str
     outcome: str
     reason: str
     entity_types: tuple[str, ...]
 
 
-class StepWire(_Wire):
+class StepWire(WireShape):
     step: str
     seconds: float
     outcome: str
     details: dict[str, str | int | float | bool]
 
 
-class EffortWire(_Wire):
+class EffortWire(WireShape):
     model: str
     prompt_tokens: int
     reused_tokens: int
@@ -118,7 +120,7 @@ class EffortWire(_Wire):
     sentences_shown: int
 
 
-class AnswerWire(_Wire):
+class AnswerWire(WireShape):
     """An answer. It cannot be serialised without its notice."""
 
     question_id: str
@@ -149,7 +151,7 @@ class AnswerWire(_Wire):
     effort: EffortWire
 
 
-class PlainWire(_Wire):
+class PlainWire(WireShape):
     """What an answer quotes, in plainer words. It cannot be serialised without its notice."""
 
     question_id: str
@@ -165,7 +167,7 @@ class PlainWire(_Wire):
     """Those of the answer."""
 
 
-class AskForPerson(_Wire):
+class AskForPerson(WireShape):
     """What a person may leave to be called back. Kept encrypted, apart from everything else."""
 
     contact: str = ""
@@ -174,13 +176,13 @@ class AskForPerson(_Wire):
     """When to call, in the person's words."""
 
 
-class EscalationWire(_Wire):
+class EscalationWire(WireShape):
     state: EscalationState
     reason: EscalationReason
     opened_at: datetime
 
 
-class HandoverWire(_Wire):
+class HandoverWire(WireShape):
     """What would be sent to an agent, and nothing else."""
 
     questions: tuple[str, ...]
@@ -188,20 +190,20 @@ class HandoverWire(_Wire):
     missing: str
 
 
-class TranscriptWire(_Wire):
+class TranscriptWire(WireShape):
     language: Language
     started_at: datetime
     answers: tuple[AnswerWire, ...]
     escalation: EscalationWire | None
 
 
-class ExportedPage(_Wire):
+class ExportedPage(WireShape):
     title: str
     url: str
     updated_on: date | None
 
 
-class ExportedTurn(_Wire):
+class ExportedTurn(WireShape):
     asked_at: datetime
     question: str
     searched: str
@@ -212,14 +214,14 @@ class ExportedTurn(_Wire):
     ai_generated: bool = True
 
 
-class ExportedRequest(_Wire):
+class ExportedRequest(WireShape):
     state: EscalationState
     opened_at: datetime
     sent_questions: tuple[str, ...]
     contact_is_kept: bool
 
 
-class ExportWire(_Wire):
+class ExportWire(WireShape):
     """A conversation for its owner to take away, as it is kept. Each key is explained in ``keys``."""
 
     explanation: str
@@ -231,7 +233,7 @@ class ExportWire(_Wire):
     request_for_a_person: ExportedRequest | None
 
 
-class Health(_Wire):
+class Health(WireShape):
     """What works now. Never a path, a version or a figure about people."""
 
     answers: bool
@@ -243,7 +245,7 @@ class Health(_Wire):
     """Connections out that the server process asked for and was refused since it started: 0 on a sound machine."""
 
 
-class StaffRefused(_Wire):
+class StaffRefused(WireShape):
     """Why something asked by staff is not done, in words."""
 
     reason: AccountRefusal
@@ -252,12 +254,12 @@ class StaffRefused(_Wire):
     """When the same request may be tried again; 0 where waiting changes nothing."""
 
 
-class SignIn(_Wire):
+class SignIn(WireShape):
     name: str
     password: Annotated[str, Field(repr=False)]
 
 
-class AccountWire(_Wire):
+class AccountWire(WireShape):
     name: str
     display_name: str
     roles: tuple[Role, ...]
@@ -267,7 +269,7 @@ class AccountWire(_Wire):
     added_at: datetime
 
 
-class SignedInWire(_Wire):
+class SignedInWire(WireShape):
     account: AccountWire
     token: Annotated[str, Field(repr=False)]
     """Secret of the session: send it as ``Authorization: Bearer …``. Told once."""
@@ -275,19 +277,19 @@ class SignedInWire(_Wire):
     """When the session ends at the latest; it ends before when nothing is asked for a while."""
 
 
-class ChangeOwnPassword(_Wire):
+class ChangeOwnPassword(WireShape):
     current: Annotated[str, Field(repr=False)]
     new: Annotated[str, Field(repr=False)]
 
 
-class AddAccount(_Wire):
+class AddAccount(WireShape):
     name: str
     display_name: str = ""
     """Empty: the name."""
     roles: tuple[Role, ...]
 
 
-class ChangeAccount(_Wire):
+class ChangeAccount(WireShape):
     """What is left out stays as it is."""
 
     display_name: str | None = None
@@ -296,18 +298,18 @@ class ChangeAccount(_Wire):
     reset_password: bool = False
 
 
-class ChangedAccountWire(_Wire):
+class ChangedAccountWire(WireShape):
     account: AccountWire
     password: Annotated[str, Field(repr=False)]
     """The one that was made for the account, told once: its owner changes it at the first sign-in. Empty when none was
     made."""
 
 
-class AccountsWire(_Wire):
+class AccountsWire(WireShape):
     accounts: tuple[AccountWire, ...]
 
 
-class AuditRowWire(_Wire):
+class AuditRowWire(WireShape):
     id: int
     at: datetime
     who: str
@@ -317,7 +319,7 @@ class AuditRowWire(_Wire):
     details: dict[str, str]
 
 
-class AuditPage(_Wire):
+class AuditPage(WireShape):
     rows: tuple[AuditRowWire, ...]
     """The newest first."""
     before: int | None

@@ -1,4 +1,7 @@
-"""Every sentence that people read, by key and language. One TOML file a language, the same keys in each."""
+"""Every sentence that people read, by key and language.
+
+``fr.toml`` holds those of the assistant, ``desk.fr.toml`` those of one subject; the same keys stand in each language.
+"""
 
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -34,14 +37,20 @@ class Messages:
 
 @cache
 def read_messages() -> Messages:
-    """Read the files of this folder."""
-    folder = resources.files(__package__)
-    return Messages(
-        {
-            language: dict(_flatten(tomllib.loads((folder / f"{language.value}.toml").read_text(encoding="utf-8"))))
-            for language in Language
-        }
-    )
+    """Read the files of this folder. Raises ``ValueError`` for a key that two of them hold."""
+    return Messages({language: _read_language(language) for language in Language})
+
+
+def _read_language(language: Language) -> dict[str, str]:
+    sentences: dict[str, str] = {}
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
+        if file.name != f"{language.value}.toml" and not file.name.endswith(f".{language.value}.toml"):
+            continue
+        read = dict(_flatten(tomllib.loads(file.read_text(encoding="utf-8"))))
+        if twice := sentences.keys() & read.keys():
+            raise ValueError(f"{file.name}: {', '.join(sorted(twice))} stands in another file too")
+        sentences |= read
+    return sentences
 
 
 def _flatten(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

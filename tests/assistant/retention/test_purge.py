@@ -27,7 +27,7 @@ from assistant.retention.kinds import kinds_of
 from assistant.retention.proof import KindCount, Proof
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
-from assistant.vocabulary import Channel, EscalationReason, EscalationState, Language
+from assistant.vocabulary import OPEN_STATES, Channel, EscalationReason, EscalationState, Language
 from tests.assistant.fakes import make_answer
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -114,7 +114,7 @@ def test_a_request_that_is_open_keeps_itself_and_its_conversation_however_old(
     conversation = begin(engine, days_ago=400, last_turn=400)
     ask_for_person(engine, conversation, state, days_ago=300)
     purge.run(now=NOW)
-    is_kept = state in {EscalationState.WAITING, EscalationState.CLAIMED}
+    is_kept = state.value in OPEN_STATES
     kept = {"conversations": 1, "turns": 1, "escalations": 1, "escalation_changes": 2} if is_kept else {}
     assert {name: count for name, count in rows(engine).items() if count} == kept
 
