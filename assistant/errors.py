@@ -10,10 +10,11 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── ContestRefused       the contest of an answer that is not taken; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import AccountRefusal, ContactRefusal, ContestRefusal, QuestionRefusal, RequestRefusal
 
 
 class AssistantError(Exception):
@@ -74,6 +75,14 @@ class ContactRefused(AssistantError):
     """Call-back details that are not taken. Holds the reason and never the text."""
 
     def __init__(self, reason: ContactRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ContestRefused(AssistantError):
+    """The contest of an answer that is not taken. Holds the reason and never the text."""
+
+    def __init__(self, reason: ContestRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 

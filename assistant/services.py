@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from assistant.accounts.door import StaffDoor
+from assistant.contests.taking import Contests
+from assistant.contests.types import Contest
 from assistant.conversation.receive import receive
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Conversation, Memory, Question
@@ -26,6 +28,7 @@ from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.retention.keeping import Keeping
 from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
+from knowledge.status import BaseStatus
 from knowledge.types import Retriever
 from models.types import LanguageModel
 
@@ -44,6 +47,8 @@ class Transcript:
     escalation: Escalation | None
     is_contact_kept: bool
     """Whether the request holds call-back details."""
+    contests: tuple[Contest, ...] = ()
+    """Answers that the person said were wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +96,14 @@ class Services:
     """Time budget of the simplifier in one answer."""
     find_passage: Callable[[str, str], str]
     """Text of a passage, by base and id; empty when there is none."""
+    contests: Contests
+    """What people say is wrong with answers."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
+    tell_published: Callable[[], tuple[BaseStatus, ...]] = tuple
+    """The published bases that answers come from, with their versions and dates."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 
@@ -159,9 +168,15 @@ class Services:
 
         Raises :class:`ConversationUnknown` for an unknown code or question.
         """
-        answer = await self.find_answer(code, question_id)
+        return await self._say_plainly(await self.find_answer(code, question_id), self.simplifier)
+
+    async def simplify_at_once(self, answer: Answer) -> PlainAnswer | None:
+        """The same by the table of plain words alone, which keeps nobody waiting."""
+        return await self._say_plainly(answer, None)
+
+    async def _say_plainly(self, answer: Answer, simplifier: LanguageModel | None) -> PlainAnswer | None:
         lines = [line for part in answer.quotes for line in part.lines]
-        rendering = await render_plainly(lines, self.simplifier, seconds=self.simplify_seconds)
+        rendering = await render_plainly(lines, simplifier, seconds=self.simplify_seconds)
         if rendering is None:
             return None
         rendered = iter(rendering.lines)
@@ -196,7 +211,13 @@ class Services:
         answers = await asyncio.to_thread(self.conversations.answers, conversation.id)
         escalation = await asyncio.to_thread(self.escalations.find_open, conversation.id)
         has_contact = escalation is not None and await asyncio.to_thread(self.contacts.is_kept, escalation.id)
-        return Transcript(conversation, answers, running, escalation, has_contact)
+        contests = await self.contests.of_conversation(conversation.id)
+        return Transcript(conversation, answers, running, escalation, has_contact, contests)
+
+    async def speak(self, code: str, language: Language) -> None:
+        """Go on in another language: what was said stays as it was said. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        await asyncio.to_thread(self.conversations.set_language, conversation.id, language)
 
     async def preview_handover(self, code: str) -> tuple[Transcript, HandoverNote]:
         """What would be sent to an agent. Raises :class:`ConversationUnknown`."""

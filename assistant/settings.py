@@ -5,6 +5,7 @@ Only ``assistant/wiring.py`` and the command line read this; everything else is 
 
 import os
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +53,32 @@ class Administration(_Section):
     """How to reach a person by other ways: a telephone number, a counter. Shown with each offer of a human."""
     hours: str = ""
     """Opening hours in plain words, shown when a person asks for a human."""
+    theme: Path | None = None
+    """A theme file with the administration's own name, logo and colours (docs/theme.md)."""
+    data_protection_officer: str = ""
+    """How to reach the data-protection officer, in plain words: shown with a person's rights."""
+    accessibility_contact: str = ""
+    """How to tell of a page that somebody cannot use. Empty: ``contact`` is shown."""
+
+
+class Accessibility(_Section):
+    """What an audit of the pages found, for the accessibility statement. Without an audit the pages are, in law, not
+    compliant, whatever the tests say."""
+
+    audited_on: date | None = None
+    audited_by: str = ""
+    """Who made the audit."""
+    share: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Per cent of the criteria of RGAA 4.1.2 that hold."""
+    failures: tuple[str, ...] = ()
+    """What the audit found wrong, a sentence each."""
+
+    @property
+    def state(self) -> str:
+        """``full``, ``partial`` or ``none``, as RGAA counts them."""
+        if self.audited_on is None or self.share is None or self.share < 50:
+            return "none"
+        return "full" if self.share == 100 else "partial"
 
 
 class LanguageModelSettings(_Section):
@@ -143,12 +170,15 @@ class Rates(_Section):
     """Plain versions of answers."""
     conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
     """Requests for a human."""
+    conversation_contest_an_hour: Annotated[int, Field(ge=1)] = 20
+    """Answers that are said to be wrong."""
     conversation_own_data_a_minute: Annotated[int, Field(ge=1)] = 10
     """Exports and erasures. By the minute, so that nobody waits long for what is theirs."""
     address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
     address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
     address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
     address_person_an_hour: Annotated[int, Field(ge=1)] = 120
+    address_contest_an_hour: Annotated[int, Field(ge=1)] = 240
     address_own_data_a_minute: Annotated[int, Field(ge=1)] = 120
     address_conversations_an_hour: Annotated[int, Field(ge=1)] = 1500
     """Conversations started."""
@@ -194,6 +224,8 @@ class Retention(_Section):
     contact_days: Annotated[int, Field(ge=1, le=365)] = 30
     """Call-back details of a request that is still open, after they were left. They go sooner when the request ends:
     nobody is called back after that."""
+    contest_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """An answer that a person says is wrong, after they said it: as long as the conversation it belongs to."""
     sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
     """Sign-ins of staff and the addresses they came from, after their last use."""
     audit_days: Annotated[int, Field(ge=31)] = 365
@@ -224,6 +256,7 @@ class Settings(BaseSettings):
 
     server: Server = Server()
     administration: Administration = Administration()
+    accessibility: Accessibility = Accessibility()
     language_model: LanguageModelSettings = LanguageModelSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
@@ -252,6 +285,11 @@ class Settings(BaseSettings):
     @property
     def knowledge_root(self) -> Path:
         return self.state / "knowledge"
+
+    @property
+    def evaluations_folder(self) -> Path:
+        """Where figures to publish are put, as ``parvis evaluate … --json`` writes them."""
+        return self.state / "evaluations"
 
     @property
     def contact_key_file(self) -> Path:

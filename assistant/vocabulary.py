@@ -116,6 +116,28 @@ class ContactRefusal(StrEnum):
     """The key that seals them cannot be used now."""
 
 
+class ContestSubject(StrEnum):
+    """What a person says is wrong with an answer."""
+
+    WRONG = "wrong"
+    """What it says is not true."""
+    OUTDATED = "outdated"
+    INCOMPLETE = "incomplete"
+    OFF_TOPIC = "off_topic"
+    """It answers another question."""
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+class ContestRefusal(StrEnum):
+    """Why a contest is not taken. What was typed is given back."""
+
+    NOTHING_CHOSEN = "nothing_chosen"
+    TOO_LONG = "too_long"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was kept."""
+
+
 class EscalationState(StrEnum):
     """Where a request for a human stands. ``assistant/escalation/states.py`` holds the ways between them."""
 

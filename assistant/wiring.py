@@ -19,6 +19,8 @@ from assistant.accounts.types import SessionLife
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
 from assistant.audit import AuditTrail
+from assistant.contests.store import ContestStore
+from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.egress import allow, close_network, destination_of
@@ -154,8 +156,10 @@ async def open_services(
         simplifier=model if settings.answer.simplify_with_model else None,
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
+        contests=Contests(ContestStore(engine), guards.personal_data),
         staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
         is_danger=partial(sounds_dangerous, guards.distress),
+        tell_published=library.status,
     )
     background = [asyncio.create_task(_keep_fresh(library))]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:

@@ -117,11 +117,13 @@ class Library:
             }
             after_meaning = perf_counter()
             ranked = self._fuse(by_words, by_meaning)[:pages]
+            versions = {base: reader.folder.name for base, reader in readers.items()}
             found = rerank(self._found(readers, ranked, queries, vector), self._page_weights)
             ended = perf_counter()
         return SearchReport(
             pages=found,
             dense=vector is not None,
+            versions=versions,
             official=wording.official,
             terms=max((len(query.own) for query in queries.values()), default=0),
             timings={

@@ -221,6 +221,8 @@ class SearchReport:
     """The pages' words that the question's everyday words stand for."""
     terms: int = 0
     """How many meaning words the question has, as the base that knows most of them counts them."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """By base: the version that was searched."""
 
 
 class Embedder(Protocol):

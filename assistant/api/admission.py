@@ -1,7 +1,7 @@
 """Which requests are taken at all: those of our own pages and of programs, under the names that we are known by.
 
-No page uses a cookie, so another site's page gains nothing by sending a request in a person's name; it is refused all
-the same, before it costs anything.
+No cookie says who somebody is, so another site's page gains nothing by sending a request in a person's name; it is
+refused all the same, before it costs anything.
 """
 
 from collections.abc import Collection

@@ -10,8 +10,10 @@ from assistant.api.access import admit, declare_public
 from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.admission import Admission
 from assistant.api.body_limit import BodyLimit
+from assistant.api.compression import Compression
 from assistant.api.headers import SecurityHeaders, security_headers
-from assistant.api.routes import accounts, audit, conversations, health, staff
+from assistant.api.preferences import read_preferences
+from assistant.api.routes import accounts, audit, contests, conversations, health, staff
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
 from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
@@ -73,9 +75,10 @@ def create_app(
     app.state.throttle = Throttle(rates or Rates())
     app.state.is_https = is_https
     app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
+    app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
-    for routes in (conversations, health, staff, accounts, audit):
+    for routes in (conversations, health, staff, accounts, audit, contests):
         app.include_router(routes.router)
 
     @app.exception_handler(QuestionRefused)
@@ -114,13 +117,7 @@ def create_app(
 
     @app.exception_handler(ConversationUnknown)
     async def not_found(request: Request, _error: ConversationUnknown) -> JSONResponse:
-        language = prefer_language(request)
-        body = Refused(
-            reason="unknown_conversation",
-            message=messages.text("page.not_found", language),
-            notice=messages.text("notice.short", language),
-        )
-        return JSONResponse(body.model_dump(), 404)
+        return say_unknown(request, messages)
 
     @app.exception_handler(Exception)
     async def fail(request: Request, _error: Exception) -> JSONResponse:
@@ -136,6 +133,17 @@ def say_failure(request: Request, messages: Messages) -> JSONResponse:
         reason="failed", message=messages.text("page.failed", language), notice=messages.text("notice.short", language)
     )
     return JSONResponse(body.model_dump(), 500, headers=headers_outside(request))
+
+
+def say_unknown(request: Request, messages: Messages) -> JSONResponse:
+    """What a program is told when no conversation has the code that it names."""
+    language = prefer_language(request)
+    body = Refused(
+        reason="unknown_conversation",
+        message=messages.text("page.not_found", language),
+        notice=messages.text("notice.short", language),
+    )
+    return JSONResponse(body.model_dump(), 404)
 
 
 def headers_outside(request: Request) -> Mapping[str, str]:
@@ -199,6 +207,8 @@ def say_refusal(messages: Messages, error: QuestionRefused, language: Language, 
 
 
 def prefer_language(request: Request) -> Language:
-    """English when the browser asks for it first, else French."""
+    """The one chosen before; else English when the browser asks for it first, else French."""
+    if chosen := read_preferences(request).language:
+        return chosen
     accepted = request.headers.get("accept-language", "").lower()
     return Language.ENGLISH if accepted.startswith("en") else Language.FRENCH

@@ -10,6 +10,7 @@ from assistant.vocabulary import (
     AnswerStatus,
     AuditAction,
     Completeness,
+    ContestSubject,
     EscalationReason,
     EscalationState,
     Language,
@@ -221,6 +222,33 @@ class ExportedRequest(WireShape):
     contact_is_kept: bool
 
 
+class ExportedContest(WireShape):
+    made_at: datetime
+    question: str
+    subject: str
+    words: str
+    pages: tuple[str, ...]
+
+
+class ContestWire(WireShape):
+    """An answer that a person says is wrong."""
+
+    id: str
+    made_at: datetime
+    subject: ContestSubject
+    words: str
+    """Redacted; empty when the person added nothing."""
+    question: str
+    pages: tuple[str, ...]
+    """Addresses of the pages that the answer stood on."""
+
+
+class ContestsPage(WireShape):
+    """The newest contests first."""
+
+    contests: tuple[ContestWire, ...]
+
+
 class ExportWire(WireShape):
     """A conversation for its owner to take away, as it is kept. Each key is explained in ``keys``."""
 
@@ -231,6 +259,7 @@ class ExportWire(WireShape):
     erased_after: date
     turns: tuple[ExportedTurn, ...]
     request_for_a_person: ExportedRequest | None
+    contested_answers: tuple[ExportedContest, ...] = ()
 
 
 class Health(WireShape):

@@ -35,6 +35,8 @@ class Counted(StrEnum):
     """A plain version of an answer."""
     PERSON = "person"
     """A request for a human."""
+    CONTEST = "contest"
+    """An answer that is contested."""
     OWN_DATA = "own_data"
     """What a person does with what is kept of them: takes it away, erases it."""
 
@@ -56,6 +58,7 @@ class Throttle:
             Counted.CONVERSATION: (by_hour(rates.address_conversations_an_hour),),
             Counted.PLAIN: (by_minute(rates.address_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.address_person_an_hour),),
+            Counted.CONTEST: (by_hour(rates.address_contest_an_hour),),
             Counted.OWN_DATA: (by_minute(rates.address_own_data_a_minute),),
         }
         self._by_conversation: dict[Counted, tuple[RateLimitItem, ...]] = {
@@ -65,6 +68,7 @@ class Throttle:
             ),
             Counted.PLAIN: (by_minute(rates.conversation_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.conversation_person_an_hour),),
+            Counted.CONTEST: (by_hour(rates.conversation_contest_an_hour),),
             Counted.OWN_DATA: (by_minute(rates.conversation_own_data_a_minute),),
         }
 

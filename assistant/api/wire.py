@@ -10,8 +10,10 @@ from assistant.api.schemas import (
     AuditRowWire,
     ChangedAccountWire,
     ChoiceWire,
+    ContestWire,
     EffortWire,
     EscalationWire,
+    ExportedContest,
     ExportedPage,
     ExportedRequest,
     ExportedTurn,
@@ -27,6 +29,7 @@ from assistant.api.schemas import (
     VerdictWire,
 )
 from assistant.audit import AuditRow
+from assistant.contests.types import Contest
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.escalation.types import Escalation, HandoverNote
 from assistant.messages.catalogue import Messages
@@ -138,6 +141,29 @@ def transcript_to_export(transcript: Transcript, messages: Messages, *, kept_day
         )
         if escalation
         else None,
+        contested_answers=tuple(_contest_to_export(contest, transcript, messages) for contest in transcript.contests),
+    )
+
+
+def contest_to_wire(contest: Contest) -> ContestWire:
+    return ContestWire(
+        id=contest.id,
+        made_at=contest.made_at,
+        subject=contest.subject,
+        words=contest.words,
+        question=contest.question,
+        pages=contest.pages,
+    )
+
+
+def _contest_to_export(contest: Contest, transcript: Transcript, messages: Messages) -> ExportedContest:
+    subject = messages.text(f"contest.subject.{contest.subject.value}", transcript.conversation.language)
+    return ExportedContest(
+        made_at=contest.made_at,
+        question=contest.question,
+        subject=subject,
+        words=contest.words,
+        pages=contest.pages,
     )
 
 

@@ -22,7 +22,9 @@ from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
+from assistant.web.facts import FactFinder
 from assistant.web.pages import Pages
+from assistant.web.theme import read_theme
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
@@ -41,6 +43,7 @@ def serve(
     settings = read_settings()
     forbid_core_files()
     keep_words_out_of_tracebacks()
+    read_theme(settings.administration.theme)  # a theme that cannot be used is told before anything heavy is loaded
     listener = listen(host or settings.server.host, port or settings.server.port)
     console(errors=True).print(say("starting"))
     tell_missing_models(settings)
@@ -107,7 +110,10 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         hosts=settings.server.hosts,
         is_https=settings.server.https,
     )
-    Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
+    theme = read_theme(settings.administration.theme)
+    pages = Pages(messages, settings.administration, settings.retention, settings.accessibility, theme)
+    facts = FactFinder(settings, services.tell_published, services.tell_versions)
+    Web(pages, messages, limit, facts).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
 

@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, select, update
 
 from assistant.conversation.tables import conversations, turns
 from assistant.conversation.types import Answer, Conversation, Memory
@@ -53,6 +53,12 @@ class ConversationStore:
         if row is None:
             raise ConversationUnknown
         return Conversation(row.id, code, Language(row.language), Channel(row.channel), row.started_at)
+
+    def set_language(self, conversation_id: str, language: Language) -> None:
+        """The language of what is said from here on."""
+        with self._engine.begin() as connection:
+            mine = conversations.c.id == conversation_id
+            connection.execute(update(conversations).where(mine).values(language=language.value))
 
     def keep(self, answer: Answer) -> None:
         """Add a finished turn at the end of its conversation."""

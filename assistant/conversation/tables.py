@@ -140,3 +140,18 @@ contacts = Table(
     Column("sealed", Text, nullable=False),
     Column("left_at", Moment, nullable=False),
 )
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), nullable=False),  # no key of another table: it may outlive the conversation
+    Column("question_id", String(32), nullable=False),
+    Column("subject", String(32), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Index("contests_by_conversation", "conversation_id"),
+    Index("contests_by_age", "made_at"),
+)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, select, upda
 
 from assistant.conversation.database import writing
 from assistant.conversation.database_file import find_database_file
-from assistant.conversation.tables import contacts, conversations, escalation_changes, escalations, turns
+from assistant.conversation.tables import contacts, contests, conversations, escalation_changes, escalations, turns
 from assistant.escalation.contact_store import remove_contacts
 from assistant.escalation.types import HandoverNote
 from assistant.retention.kinds import GONE
@@ -38,6 +38,7 @@ def erase_conversation(engine: Engine, conversation_id: str) -> bool:
         withdrawn = connection.scalars(select(escalations.c.id).where(mine)).all()
         for escalation_id in withdrawn:
             _withdraw(connection, escalation_id)
+        connection.execute(delete(contests).where(contests.c.conversation_id == conversation_id))
         connection.execute(delete(turns).where(turns.c.conversation_id == conversation_id))
         conversation = conversations.c.id == conversation_id
         if withdrawn:  # the row that the request belongs to, without the code that opens it

@@ -15,6 +15,7 @@ from assistant.audit import Actor, purge_audit
 from assistant.conversation.tables import (
     audit,
     contacts,
+    contests,
     conversations,
     escalation_changes,
     escalations,
@@ -61,6 +62,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
     """Every kind, in the order in which rows can be deleted: what refers to others first."""
     return (
         Kind("contacts", contacts, rules.contact_days, _contact_past),
+        Kind("contests", contests, rules.contest_days, _contest_past, key=contests.c.id),
         Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
         Kind("escalations", escalations, rules.escalation_days, _escalation_past, key=escalations.c.id),
         Kind("turns", turns, rules.conversation_days, _turn_past, key=turns.c.question_id),
@@ -69,6 +71,10 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
         Kind("familiar_addresses", familiar_addresses, rules.sign_in_days, _address_past),
         Kind("audit", audit, rules.audit_days, _audit_past, remove=partial(purge_audit, actor=RETENTION)),
     )
+
+
+def _contest_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return contests.c.made_at < before
 
 
 def _session_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:

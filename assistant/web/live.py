@@ -1,7 +1,7 @@
 """What of a running turn reaches a page: pieces for a page that streams, fragments for its script."""
 
-from collections.abc import AsyncGenerator, AsyncIterable
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from fastapi.sse import ServerSentEvent
@@ -9,8 +9,10 @@ from fastapi.sse import ServerSentEvent
 from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
+from assistant.services import PlainAnswer
 from assistant.vocabulary import Language, PartKind
 from assistant.web.pages import Pages
+from assistant.web.spoken import announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class LivePiece:
     sources: tuple[Source, ...] = ()
     part: AnswerPart | None = None
     answer: Answer | None = None
+    plain: PlainAnswer | None = None
+    """The answer in plainer words, for whoever reads those first."""
 
 
 def to_piece(event: Event) -> LivePiece | None:
@@ -65,13 +69,18 @@ class FragmentWriter:
     messages: Messages
     language: Language
     code: str
+    say_plainly: Callable[[Answer], Awaitable[PlainAnswer | None]] | None = None
+    """For whoever reads plain words first."""
 
     async def write(self, number: int, event: Event) -> AsyncGenerator[ServerSentEvent, None]:
         piece = to_piece(event)
         if piece is None:
             return
-        spoken = {"question": "page.searching", "ended": "page.answer_ready"}.get(piece.kind)
-        if spoken:
-            yield ServerSentEvent(event="say", raw_data=self.messages.text(spoken, self.language))
+        if piece.answer and self.say_plainly:
+            piece = replace(piece, plain=await self.say_plainly(piece.answer))
+        if piece.kind == "question":
+            yield ServerSentEvent(event="say", raw_data=self.messages.text("page.searching", self.language))
+        elif piece.answer:
+            yield ServerSentEvent(event="say", raw_data=announce(piece.answer, self.messages, self.language))
         html = await self.pages.render("fragment.html", self.language, piece=piece, code=self.code)
         yield ServerSentEvent(event=piece.kind, id=str(number), raw_data=html)

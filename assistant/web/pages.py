@@ -1,22 +1,43 @@
 """Renders templates. Text only: everything that comes from a page, a person or a model is escaped."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from datetime import date, datetime
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from assistant.conversation.types import Source
+from assistant.conversation.types import Answer, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date
-from assistant.settings import Administration, Retention
+from assistant.settings import Accessibility, Administration, Retention
 from assistant.vocabulary import Language
+from assistant.web.files import PageFiles
+from assistant.web.spoken import is_told_whole, outline
+from assistant.web.theme import NEUTRAL, Theme
+
+_RIGHT_TO_LEFT: Final = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
+"""Languages that are written so. None has a catalogue yet; pages are ready for one."""
+
+LOCALES: Final[Mapping[Language, str]] = {Language.FRENCH: "Français", Language.ENGLISH: "English"}
+"""How each language calls itself."""
 
 
 class Pages:
     """Owns the templates and what each of them may use."""
 
-    def __init__(self, messages: Messages, administration: Administration, retention: Retention) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        administration: Administration,
+        retention: Retention,
+        accessibility: Accessibility | None = None,
+        theme: Theme = NEUTRAL,
+    ) -> None:
         self._messages = messages
+        self.files = PageFiles(theme)
+        self.name = theme.name or administration.name
+        """Name of the service, as pages show it."""
+        self.administration = administration
         self._environment = Environment(
             loader=PackageLoader("assistant.web"),
             autoescape=True,
@@ -26,10 +47,15 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._environment.globals.update(
-            administration=administration,
+            administration=administration.model_copy(update={"name": self.name}),
+            accessibility=accessibility or Accessibility(),
             retention=retention,
+            files=self.files,
+            locales=LOCALES,
             masked_kinds=self._name_kinds,
             missing_words=self._name_missing,
+            outlined=self._outline,
+            is_told_whole=is_told_whole,
         )
 
     async def render(self, template: str, language: Language, **values: object) -> str:
@@ -53,7 +79,19 @@ class Pages:
             known = source.updated_on is not None
             return say("answer.updated_on", date=spell(source.updated_on)) if known else say("answer.undated")
 
-        return {"language": language.value, "say": say, "spell": spell, "tell_date": tell_date}
+        def way(page: str, code: str) -> str:
+            """Address of one of our pages; in a conversation it leads back there, and keeps its language."""
+            return f"/conversation/{code}/{page}" if code else f"/{page}?language={language.value}"
+
+        return {
+            "language": language.value,
+            "direction": "rtl" if language.value in _RIGHT_TO_LEFT else "ltr",
+            "say": say,
+            "says": lambda key: self._messages.has(key, language),
+            "spell": spell,
+            "tell_date": tell_date,
+            "way": way,
+        }
 
     def _name_kinds(self, entity_types: tuple[str, ...], language: str) -> str:
         """« un nom, un numéro de téléphone »: what was masked, in words, each once."""
@@ -63,3 +101,6 @@ class Pages:
     def _name_missing(self, wants: tuple[str, ...], language: str) -> str:
         """« un montant, un délai ou une durée »: what was asked for and not found, in words."""
         return ", ".join(self._messages.text(f"want.{want}", Language(language)) for want in wants)
+
+    def _outline(self, answer: Answer, language: str) -> str:
+        return outline(answer, self._messages, Language(language))

@@ -1,16 +1,14 @@
 """The pages: a question, a conversation, the way to a human. Complete without JavaScript."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from assistant.api.access import (
@@ -18,7 +16,6 @@ from assistant.api.access import (
     TheServices,
     count,
     count_question,
-    declare_public,
     find_turn,
     hold_stream,
 )
@@ -33,18 +30,24 @@ from assistant.api.app import (
     say_refusal,
     say_request_refusal,
     say_request_refused,
+    say_unknown,
     tell_wait,
 )
+from assistant.api.preferences import read_preferences
 from assistant.api.throttle import Counted
 from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
 from assistant.escalation.contact import ContactDetails, read_contact
 from assistant.escalation.handover import write_note
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
-from assistant.services import Services, Transcript
+from assistant.services import PlainAnswer, Services, Transcript
 from assistant.vocabulary import Channel, ContactRefusal, Language, QuestionRefusal
+from assistant.web.answers import AnswerPages
+from assistant.web.facts import FactFinder
+from assistant.web.information import InformationPages, TheLanguage
 from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
 from assistant.web.pages import Pages
+from assistant.web.preferences import add_preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Web:
     pages: Pages
     messages: Messages
     question_characters: int
+    facts: FactFinder
 
     def add_to(self, app: FastAPI) -> None:
         router = APIRouter(include_in_schema=False, dependencies=[PUBLIC])
@@ -95,14 +99,17 @@ class Web:
         router.get("/person")(self.preview_person_first)
         router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
+        InformationPages(self.pages, self.facts).add_to(app)
+        AnswerPages(self.pages, self.messages).add_to(app)
+        add_preferences(app)
+        self.pages.files.add_to(app)
         app.add_exception_handler(Exception, self.fail)
         app.exception_handler(RequestRefused)(self.refuse_whatever_it_asks)
         app.add_exception_handler(HTTPException, self.refuse_request)
         app.add_exception_handler(RequestValidationError, self.refuse_request)
-        declare_public(app, "/static")
-        app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+        app.exception_handler(ConversationUnknown)(self.tell_unknown)
 
-    async def home(self, language: Language = Language.FRENCH) -> HTMLResponse:
+    async def home(self, language: TheLanguage) -> HTMLResponse:
         return HTMLResponse(await self.pages.render("home.html", language, code="", typed="", mistake=""))
 
     async def ask(
@@ -131,24 +138,25 @@ class Web:
             return JSONResponse({"question_id": running.question_id}, 202)
         return RedirectResponse(f"/conversation/{code}#last", 303)
 
-    async def conversation(self, code: str, services: TheServices) -> Response:
+    async def conversation(self, code: str, services: TheServices, request: Request) -> Response:
         """Everything said so far, then the answer under way, piece by piece."""
-        try:
-            transcript = await services.transcript(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        return StreamingResponse(self._stream_conversation(transcript), media_type="text/html")
+        transcript = await services.transcript(code)
+        plain_first = read_preferences(request).plain_first
+        plains = await self._say_plainly(services, transcript) if plain_first else None
+        return StreamingResponse(self._stream_conversation(transcript, plains), media_type="text/html")
 
     async def events(
         self,
         code: str,
         turn: Annotated[RunningTurn, Depends(find_turn)],
         services: TheServices,
+        request: Request,
         last_event_id: Annotated[int, Header()] = 0,
     ) -> AsyncGenerator[ServerSentEvent, None]:
         """The same pieces as fragments of HTML, for the page's script."""
         transcript = await services.transcript(code)
-        writer = FragmentWriter(self.pages, self.messages, transcript.conversation.language, code)
+        plainly = services.simplify_at_once if read_preferences(request).plain_first else None
+        writer = FragmentWriter(self.pages, self.messages, transcript.conversation.language, code, plainly)
         async with aclosing(turn.follow(last_event_id)) as events:
             async for number, event in events:
                 async for sent in writer.write(number, event):
@@ -157,11 +165,8 @@ class Web:
     async def plain(self, code: str, question_id: str, services: TheServices, request: Request) -> Response:
         """What an answer quotes, in plainer words, or the sentence that says why not."""
         count(request, Counted.PLAIN, code)
-        try:
-            answer = await services.find_answer(code, question_id)
-            simplified = await services.simplify(code, question_id)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
+        answer = await services.find_answer(code, question_id)
+        simplified = await services.simplify(code, question_id)
         language = answer.question.language
         return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
 
@@ -210,7 +215,7 @@ class Web:
             is_contact_kept=transcript.is_contact_kept,
         )
 
-    async def preview_person_first(self, language: Language = Language.FRENCH) -> HTMLResponse:
+    async def preview_person_first(self, language: TheLanguage) -> HTMLResponse:
         """The way to a human for somebody who has asked nothing."""
         return await self._show_person_first(language)
 
@@ -272,7 +277,7 @@ class Web:
             return await self._not_found(Language.FRENCH)
         return RedirectResponse(f"/erased?language={language.value}", 303)
 
-    async def erased(self, language: Language = Language.FRENCH) -> HTMLResponse:
+    async def erased(self, language: TheLanguage) -> HTMLResponse:
         title, message = (self.messages.text(f"erase.{key}", language) for key in ("done_title", "done"))
         return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message))
 
@@ -320,13 +325,29 @@ class Web:
         title, message = (self.messages.text(f"page.{key}", language) for key in (f"{what}_title", what))
         return HTMLResponse(await self.pages.render("message.html", language, title=title, message=message), status)
 
-    async def _stream_conversation(self, transcript: Transcript) -> AsyncGenerator[str, None]:
+    async def tell_unknown(self, request: Request, _error: ConversationUnknown) -> Response:
+        """No conversation has this code, or the answer is not in it."""
+        if _is_for_programs(request):
+            return say_unknown(request, self.messages)
+        return await self._not_found(prefer_language(request))
+
+    @staticmethod
+    async def _say_plainly(services: Services, transcript: Transcript) -> Mapping[str, PlainAnswer]:
+        """By question: the answers in plainer words."""
+        pairs = [(kept.question.id, await services.simplify_at_once(kept)) for kept in transcript.answers]
+        return {question_id: plain for question_id, plain in pairs if plain}
+
+    async def _stream_conversation(
+        self, transcript: Transcript, plains: Mapping[str, PlainAnswer] | None
+    ) -> AsyncGenerator[str, None]:
         conversation = transcript.conversation
         pieces = self.pages.stream(
             "conversation.html",
             conversation.language,
             **self._of(transcript),
             live=_live(transcript),
+            plains=plains or {},
+            plain_first=plains is not None,
             typed="",
             mistake="",
         )

@@ -21,6 +21,8 @@ from assistant.accounts.store import AccountStore
 from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
 from assistant.audit import AuditTrail
+from assistant.contests.store import ContestStore
+from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
@@ -43,9 +45,11 @@ from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration, Rates, Retention
+from assistant.settings import Administration, Rates, Retention, Settings
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
+from assistant.web.facts import FactFinder
 from assistant.web.pages import Pages
+from assistant.web.theme import NEUTRAL, Theme
 from assistant.web.views import Web
 from assistant.wiring import sounds_dangerous
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
@@ -371,6 +375,8 @@ def build_world(
     hosts: Sequence[str] = (),
     is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
+    settings: Settings | None = None,
+    theme: Theme = NEUTRAL,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
@@ -409,12 +415,17 @@ def build_world(
         simplifier=simplifier,
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
+        contests=Contests(ContestStore(engine), personal_data or NameGuard()),
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 
     app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
+    administration = Administration(name="Guichet", hours="9 h - 12 h")
+    settings = settings or Settings(state=folder, administration=administration)
+    pages = Pages(messages, settings.administration, settings.retention, settings.accessibility, theme)
+    facts = FactFinder(settings, services.tell_published, services.tell_versions)
+    web = Web(pages, messages, 4000, facts)
     web.add_to(app)
     return World(services, engine, app, web, retriever, accounts, clock)
 

@@ -48,6 +48,7 @@ class RetrievePassages:
         report = await asyncio.to_thread(self.retriever.search, turn.query, pages=self.pages)
         turn.details.update({f"{stage}_seconds": round(seconds, 4) for stage, seconds in report.timings.items()})
         turn.details["dense"] = report.dense
+        turn.details.update({f"version {base}": version for base, version in report.versions.items()})
         if report.pages:
             turn.details["similarity"] = round(report.pages[0].similarity, 4)
             turn.details["overlap"] = round(report.pages[0].overlap, 4)

@@ -15,7 +15,8 @@ if (form && transcript && window.EventSource) {
 async function ask(event, text) {
   event.preventDefault();
   const button = event.submitter || form.querySelector("button");
-  button.disabled = true;
+  if (button.getAttribute("aria-disabled")) return; // a button that is really disabled loses the focus
+  button.setAttribute("aria-disabled", "true");
   const asked = new FormData(form);
   asked.set("text", text);
   try {
@@ -33,7 +34,7 @@ async function ask(event, text) {
     form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
   } finally {
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
   }
 }
 
@@ -76,12 +77,16 @@ function follow(questionId, fromChoice) {
   const stream = new EventSource(`${transcript.dataset.events}/${questionId}`);
   const add = (event) => turn.insertAdjacentHTML("beforeend", event.data);
   for (const name of ["question", "sources", "part"]) stream.addEventListener(name, add);
-  stream.addEventListener("say", (event) => { status.textContent = event.data; });
+  stream.addEventListener("say", (event) => { // twice an answer; a stream that resumes may repeat itself
+    if (status.textContent !== event.data) status.textContent = event.data;
+  });
   stream.addEventListener("error", () => { // closed for good, such as too many answers followed: the page has it all
     if (stream.readyState === EventSource.CLOSED) location.reload();
   });
   stream.addEventListener("ended", (event) => {
     stream.close();
     turn.innerHTML = event.data;
+    const end = turn.querySelector("[data-title]");
+    if (end) document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
   });
 }

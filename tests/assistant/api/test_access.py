@@ -29,6 +29,7 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
     ("POST", "/api/accounts"): {"name": "nouveau", "roles": ["agent"]},
     ("PATCH", "/api/accounts/{name}"): {"display_name": "Paul D.", "reset_password": True},
     ("GET", "/api/audit"): None,
+    ("GET", "/api/contests"): None,
 }
 """A body that each protected route takes, or None. A new route gets its row here."""
 

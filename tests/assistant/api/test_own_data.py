@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 from pydantic import BaseModel
 
-from assistant.api.schemas import ExportedPage, ExportedRequest, ExportedTurn, ExportWire
+from assistant.api.schemas import ExportedContest, ExportedPage, ExportedRequest, ExportedTurn, ExportWire
 from assistant.escalation.contact import ContactDetails
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import ContactRefusal, Language
@@ -41,6 +41,10 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
     async with browse(open_world()) as client:
         conversation = await begin(client, "Je suis Dubosquet, quel prix a la carte ?", "Merci !")
         await client.post(f"{conversation}/person", json={"contact": SECRET})
+        code = conversation.split("/")[-1]
+        question_id = (await client.get(conversation)).json()["answers"][0]["question_id"]
+        contest = {"subject": "outdated", "words": "Dubosquet a payé 30 €."}
+        await client.post(f"/conversation/{code}/answers/{question_id}/contest", data=contest)
         reply = await client.get(f"{conversation}/export")
     assert reply.headers["content-disposition"] == 'attachment; filename="conversation.json"'
     assert reply.headers["cache-control"] == "no-store"
@@ -56,7 +60,9 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
     assert (request["state"], request["contact_is_kept"]) == ("waiting", True)
     assert request["sent_questions"] == [first["question"], "Merci !"]
     assert export["erased_after"] > export["started_at"][:10]
-    code = conversation.split("/")[-1]
+    (contested,) = export["contested_answers"]
+    assert contested["subject"] == MESSAGES.text("contest.subject.outdated", Language.FRENCH)
+    assert (contested["words"], contested["pages"]) == ("<PERSONNE_1> a payé 30 €.", [URL])
     for hidden in ("Dubosquet", "639980012", "6 39 98", code):
         assert hidden not in reply.text
     explained = export.pop("keys")
@@ -65,7 +71,7 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
 
 @pytest.mark.parametrize("language", Language)
 def test_every_key_of_an_export_is_explained_and_no_other_is(language: Language) -> None:
-    shapes: tuple[type[BaseModel], ...] = (ExportWire, ExportedTurn, ExportedPage, ExportedRequest)
+    shapes: tuple[type[BaseModel], ...] = (ExportWire, ExportedTurn, ExportedPage, ExportedRequest, ExportedContest)
     assert set(MESSAGES.under("export.key", language)) == {key for shape in shapes for key in shape.model_fields}
 
 

@@ -70,12 +70,12 @@ async def test_the_home_page_asks_for_a_question_and_leads_to_a_human(
 ) -> None:
     async with browse(open_world()) as client:
         page = (await client.get("/", params={"language": language.value})).text
-    assert f'<html lang="{language}">' in page
+    assert f'<html lang="{language}" dir="ltr">' in page
     for key in ("page.title", "page.ask_label", "page.ask_button", "page.talk_to_person", "notice.short"):
         assert said(key, language) in page
     assert f"/person?language={language}" in addresses(page, "href")
     other = next(one for one in Language if one is not language)
-    assert f"/?language={other}" in addresses(page, "href")
+    assert re.search(rf'<button class="quiet" name="language" value="{other}" lang="{other}">', page)
 
 
 async def test_a_page_without_script_holds_question_quotes_sources_next_steps_and_notice(open_world: OpenWorld) -> None:
@@ -132,8 +132,8 @@ async def test_what_a_person_types_is_never_markup(open_world: OpenWorld, typed:
     async with browse(open_world()) as client:
         answered = (await answer_page(client, typed)).text
         refused = (await ask(client, typed + "a" * 4000)).text
-    for page in (answered, refused):
-        assert page.count("<script") == 1  # the page's own file
+    for page, scripts in ((answered, 2), (refused, 1)):
+        assert page.count("<script") == scripts  # the page's own files
         assert "<img" not in page
         assert "quel prix a la carte ?" in page
 
@@ -143,7 +143,7 @@ async def test_what_an_official_page_holds_is_never_markup(open_world: OpenWorld
     retriever = FixedRetriever((make_page(make_passage(0, "<u>ligne</u> & <b>gras</b>"), document=document),))
     async with browse(open_world(retriever=retriever)) as client:
         page = (await answer_page(client)).text
-    assert page.count("<script") == 1
+    assert page.count("<script") == 2
     assert "&lt;u&gt;ligne&lt;/u&gt; &amp; &lt;b&gt;gras&lt;/b&gt;" in page
     assert "&lt;script&gt;titre&lt;/script&gt;" in page
 
@@ -213,7 +213,7 @@ async def test_the_script_asks_and_follows_the_same_answer_as_fragments(open_wor
     assert kinds[-2:] == ["say", "ended"]
     assert {"sources", "part"} <= set(kinds)
     assert MESSAGES.text("page.searching", Language.FRENCH) in stream
-    assert MESSAGES.text("page.answer_ready", Language.FRENCH) in stream
+    assert f"data: {MESSAGES.text('spoken.ready', Language.FRENCH)} {COST_LINES[0]}" in stream
     last = stream[stream.rindex("event: ended") :]
     assert COST_LINES[0] in last
     assert 'class="notice"' in last
@@ -307,7 +307,7 @@ async def test_the_words_of_a_page_in_choices_are_never_markup(open_world: OpenW
     async with browse(open_world(retriever=FixedRetriever((page,)))) as client:
         shown = (await answer_page(client, "La carte ?")).text
     assert len(buttons(shown)) == 2
-    assert shown.count("<script") == 1
+    assert shown.count("<script") == 2
 
 
 async def test_what_was_asked_and_not_found_is_named_in_words(open_world: OpenWorld) -> None:
@@ -377,7 +377,7 @@ async def test_the_plain_version_of_nothing_is_the_page_that_says_so(open_world:
 async def test_english_is_kept_from_the_choice_to_the_answer(open_world: OpenWorld) -> None:
     async with browse(open_world(tell_languages=lambda _: (Language.ENGLISH,))) as client:
         page = (await answer_page(client, "How do I get the garden card?", "en")).text
-    assert '<html lang="en">' in page
+    assert '<html lang="en" dir="ltr">' in page
     assert said("answer.french_only", Language.ENGLISH) in page
     assert '<blockquote lang="fr">' in page
     assert "1 March 2026" in page
@@ -504,7 +504,7 @@ async def test_no_page_loads_or_sends_anything_elsewhere(open_world: OpenWorld) 
     assert all(link.startswith("https://exemple.gouv.fr/") for link in links)
 
 
-@pytest.mark.parametrize("name", ["parvis.css", "parvis.js", "parvis.svg"])
+@pytest.mark.parametrize("name", ["parvis.css", "parvis.js", "answers.js", "parvis.svg"])
 def test_what_a_page_loads_names_no_other_machine(name: str) -> None:
     (folder,) = assistant.web.__path__
     text = (Path(folder) / "static" / name).read_text(encoding="utf-8")
@@ -518,5 +518,5 @@ async def test_a_conversation_keeps_its_language_whatever_the_form_says(open_wor
     code = (await world.services.start(Language.ENGLISH, Channel.WEB)).code
     async with browse(world) as client:
         reply = await ask(client, "😀", code, "fr")
-    assert '<html lang="en">' in reply.text
+    assert '<html lang="en" dir="ltr">' in reply.text
     assert said("refusal.no_words", Language.ENGLISH) in reply.text
