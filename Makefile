@@ -26,7 +26,7 @@ fetch: $(RUN_STAMP) ## Fetch the model and the pages into the cache, nothing els
 	@$(PARVIS) models fetch && $(PARVIS) knowledge fetch
 
 test: $(DEV_STAMP) system-dev ## Install everything, then check and run the whole suite
-	@$(PARVIS) models fetch && $(PARVIS) knowledge fetch
+	@$(PARVIS) models fetch && $(PARVIS) knowledge fetch && $(VENV)/bin/python -m tests.browser.fetch_checker
 	@$(MAKE) --no-print-directory check
 	@$(VENV)/bin/pytest
 

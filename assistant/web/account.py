@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.conversation.types import Answer
+from assistant.messages.catalogue import Messages
 from assistant.vocabulary import Language
-from assistant.web.numbers import spell_number
+from assistant.web.numbers import spell_measure
 
 _SEARCH: Final = "retrieve_passages"
 _VERSION: Final = "version "
@@ -36,13 +37,13 @@ class Account:
     watt_hours: str
 
 
-def write_account(answer: Answer, language: Language, watt_hours: float) -> Account:
+def write_account(answer: Answer, messages: Messages, language: Language, watt_hours: float) -> Account:
     """The account of an answer, numbers as they are read in ``language``."""
     search = next((record for record in answer.trace if record.step == _SEARCH), None)
     details = search.details if search else {}
     return Account(
         steps=tuple(
-            StepAccount(record.step, spell_number(record.seconds, language), record.outcome != "done")
+            StepAccount(record.step, spell_measure(record.seconds, messages, language), record.outcome != "done")
             for record in answer.trace
         ),
         is_searched=search is not None,
@@ -50,6 +51,6 @@ def write_account(answer: Answer, language: Language, watt_hours: float) -> Acco
         versions={
             name.removeprefix(_VERSION): str(value) for name, value in details.items() if name.startswith(_VERSION)
         },
-        cpu_seconds=spell_number(answer.effort.cpu_seconds, language),
-        watt_hours=spell_number(watt_hours, language, digits=5),
+        cpu_seconds=spell_measure(answer.effort.cpu_seconds, messages, language),
+        watt_hours=spell_measure(watt_hours, messages, language, digits=5),
     )

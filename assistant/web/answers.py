@@ -45,7 +45,7 @@ class AnswerPages:
     async def how(self, code: str, question_id: str, services: TheServices) -> HTMLResponse:
         """The steps of an answer, in plain words. Raises :class:`ConversationUnknown`."""
         answer, language, _ = await self._find(services, code, question_id)
-        account = write_account(answer, language, estimate_watt_hours(answer.effort.cpu_seconds))
+        account = write_account(answer, self.messages, language, estimate_watt_hours(answer.effort.cpu_seconds))
         return HTMLResponse(await self.pages.render("how.html", language, code=code, answer=answer, account=account))
 
     async def text(self, code: str, question_id: str, services: TheServices) -> PlainTextResponse:

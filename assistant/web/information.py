@@ -66,5 +66,6 @@ class InformationPages:
             return {"share": "" if share is None else spell_number(share, language)}
         if name == "transparency":
             facts = await asyncio.to_thread(self.facts.find)
-            return {"facts": facts, "watts": spell_number(WATTS_PER_CORE, language)}
+            thresholds = {name: spell_number(value, language) for name, value in facts.thresholds.items()}
+            return {"facts": facts, "thresholds": thresholds, "watts": spell_number(WATTS_PER_CORE, language)}
         return {}

@@ -1,18 +1,12 @@
 """The pages as a person meets them: a real Chromium, with and without a script, against invented pages."""
 
-import asyncio
 import re
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
 from assistant.settings import Rates
 from knowledge.types import Heading, HeadingKind
@@ -23,12 +17,11 @@ from tests.assistant.fakes import (
     TITLE,
     WORDY,
     FixedRetriever,
-    build_world,
     make_page,
     make_passage,
 )
-
-CHROMIUM = shutil.which("chromium")
+from tests.browser.serving import CHROMIUM
+from tests.browser.serving import serve as _serve
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,36 +29,10 @@ pytestmark = [
 ]
 
 
-@contextmanager
-def _serve(folder: Path, retriever: FixedRetriever, rates: Rates | None = None) -> Iterator[str]:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()  # a browser that comes before the server is ready waits in the queue
-    server = uvicorn.Server(
-        uvicorn.Config(build_world(folder, retriever=retriever, rates=rates).app, log_level="error")
-    )
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
     with _serve(tmp_path, FixedRetriever()) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -101,7 +68,7 @@ def test_a_second_question_joins_the_first_in_the_same_conversation(page: Page, 
 
 
 def test_an_answer_that_cannot_be_followed_is_shown_by_the_page(page: Page, tmp_path: Path) -> None:
-    with _serve(tmp_path, FixedRetriever(), Rates().model_copy(update={"address_streams": 0})) as address:
+    with _serve(tmp_path, rates=Rates().model_copy(update={"address_streams": 0})) as address:
         page.goto(address)
         _ask(page, QUESTION)
         _ask(page, "Combien coûte la carte de jardin ?")
@@ -109,7 +76,7 @@ def test_an_answer_that_cannot_be_followed_is_shown_by_the_page(page: Page, tmp_
 
 
 def test_who_asks_too_often_reads_when_to_come_back_and_keeps_the_text(page: Page, tmp_path: Path) -> None:
-    with _serve(tmp_path, FixedRetriever(), Rates(conversation_questions_a_minute=1)) as address:
+    with _serve(tmp_path, rates=Rates(conversation_questions_a_minute=1)) as address:
         page.goto(address)
         for question in (QUESTION, "Combien coûte la carte de jardin ?", "Et pour un enfant ?"):
             expect(page.get_by_role("textbox")).to_have_value("")
@@ -292,7 +259,7 @@ def test_a_person_reads_the_plain_version_and_comes_back(page: Page, tmp_path: P
         for line in PLAIN_LINES:
             expect(page.get_by_text(line)).to_be_visible()
         expect(page.locator(".notice")).to_contain_text("ordinateur")
-        expect(page.get_by_role("link", name="Parler à une personne")).to_be_visible()
+        expect(page.get_by_role("link", name="Parler à une personne").first).to_be_visible()
         page.get_by_role("link", name="Revenir à la conversation").last.click()
         expect(page.locator("blockquote")).to_contain_text("perçoit")
 

@@ -1,0 +1,73 @@
+"""Two checkers find no barrier on any page and in any state, with and without a script."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.assistant.fakes import QUESTION
+from tests.browser.barriers import HAS_SECOND_CHECKER, find_barriers, find_by_axe, find_by_sniffer
+from tests.browser.serving import CHROMIUM, Latch, serve
+from tests.browser.states import BY_NAME, OTHER_QUESTION, STATES, State, ask
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: make test installs it when root"),
+]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(bypass_csp=True)  # the checkers inject their own scripts
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_the_checkers_find_no_barrier(page: Page, tmp_path: Path, state: State) -> None:
+    with serve(tmp_path, **state.parts()) as address:
+        state.reach(page, address)
+        assert find_barriers(page) == []
+
+
+def test_the_second_checker_is_there() -> None:
+    if not HAS_SECOND_CHECKER:
+        pytest.skip("HTML_CodeSniffer is not in the cache, and one checker alone has looked: make test fetches it")
+
+
+@pytest.mark.parametrize("name", ["home", "error", "answer", "clarifying", "handed over", "contested"])
+def test_no_barrier_stands_where_there_is_no_script(browser: Browser, tmp_path: Path, name: str) -> None:
+    state = BY_NAME[name]
+    context = browser.new_context(java_script_enabled=False, bypass_csp=True)
+    page = context.new_page()
+    with serve(tmp_path, **state.parts()) as address:
+        state.reach(page, address)
+        assert find_barriers(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("questions", [1, 2], ids=["a page that streams", "a stream of events"])
+def test_no_barrier_stands_while_an_answer_arrives(page: Page, tmp_path: Path, questions: int) -> None:
+    latch = Latch()
+    with serve(tmp_path, hold=latch.pass_through) as address:
+        page.goto(address)
+        if questions == 2:
+            latch.open()
+            ask(page, QUESTION)
+            expect(page.locator(".turn .notice")).to_have_count(1)
+            latch.shut()
+        ask(page, OTHER_QUESTION)
+        expect(page.locator(".turn .sources")).to_have_count(questions)
+        assert page.locator(".turn .notice").count() == questions - 1
+        barriers = find_barriers(page)
+        latch.open()
+        expect(page.locator(".turn .notice")).to_have_count(questions)
+    assert barriers == []
+
+
+def test_the_checkers_do_find_barriers(page: Page) -> None:
+    page.set_content("<html><body><img src='x'><input><p style='color:#aaa'>gris</p></body></html>")
+    assert any(fault.startswith("image-alt") for fault in find_by_axe(page))
+    if HAS_SECOND_CHECKER:
+        assert any("H37" in fault for fault in find_by_sniffer(page))
