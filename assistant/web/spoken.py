@@ -21,7 +21,8 @@ def is_told_whole(answer: Answer) -> bool:
 
 def announce(answer: Answer, messages: Messages, language: Language) -> str:
     """All that is told: that the answer is there, then its words or its outline."""
-    told = " ".join(answer.text.split()) if is_told_whole(answer) else ""
+    words = [line for part in answer.parts for line in (part.heading, *part.lines) if line]
+    told = " ".join(words) if is_told_whole(answer) else ""
     return f"{outline(answer, messages, language)} {told}".rstrip()
 
 

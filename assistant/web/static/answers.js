@@ -1,5 +1,6 @@
-// Beside a conversation: copies answers, and tells readers of the screen about the first one, which the page itself
-// streams. Runs while the page still arrives; without this file everything still works.
+// Beside a conversation: copies answers, and follows the first one, which the page itself streams: tells readers of the
+// screen about it, and asks for the page again when it breaks off. Runs while the page still arrives; without this file
+// everything still works.
 "use strict";
 
 (() => {
@@ -8,28 +9,47 @@
     if (line && line.textContent !== text) line.textContent = text;
   };
 
-  // Told twice: that the search began, then the answer. The title of the window follows.
-  const live = document.querySelector("[data-live]");
-  if (live && document.readyState === "loading") {
-    say(live.dataset.live);
-    document.addEventListener("DOMContentLoaded", () => {
-      const end = live.querySelector("[data-said]");
-      if (!end) return waitForNetwork(1);
-      const words = "whole" in end.dataset ? live.querySelectorAll(".said, blockquote p:not(.origin), legend") : [];
-      say([end.dataset.said, ...Array.from(words, (piece) => piece.textContent)].join(" "));
-      document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
-    });
+  // The answer under way may not have arrived yet when this runs.
+  if (!begin() && document.readyState === "loading") {
+    const watch = new MutationObserver(() => { if (begin()) watch.disconnect(); });
+    watch.observe(document, { childList: true, subtree: true });
+    document.addEventListener("DOMContentLoaded", () => watch.disconnect());
   }
 
-  // The page broke off before the end of the answer: the server has kept it, so that the page is asked for again.
-  async function waitForNetwork(seconds) {
-    await new Promise((wake) => setTimeout(wake, seconds * 1000));
-    try {
-      await fetch("/api/health", { cache: "no-store" });
-      location.reload();
-    } catch {
-      waitForNetwork(Math.min(seconds * 2, 30));
-    }
+  function begin() {
+    const live = document.querySelector("[data-live]");
+    if (!live) return false;
+    say(live.dataset.live);
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => tellEnd(live));
+    else setTimeout(tellEnd, 500, live); // faster than this script: one word after the other all the same
+    watchOver(live);
+    return true;
+  }
+
+  // Told twice: that the search began, then the answer. The title of the window follows.
+  function tellEnd(live) {
+    const end = live.querySelector("[data-said]");
+    if (!end) return;
+    const words = "whole" in end.dataset ? live.querySelectorAll(".said, blockquote p:not(.origin), legend") : [];
+    say([end.dataset.said, ...Array.from(words, (piece) => piece.textContent)].join(" "));
+    document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
+  }
+
+  // A page whose connection broke looks to the browser like one that still arrives. The server goes on: once it has kept
+  // the answer and the page still lacks it, the page is asked for again.
+  function watchOver(live) {
+    const code = document.getElementById("transcript").dataset.events.split("/")[2];
+    const isKept = async () => {
+      const reply = await fetch(`/api/conversations/${code}`, { cache: "no-store" });
+      return (await reply.json()).answers.length >= document.querySelectorAll(".turn").length;
+    };
+    let timesMissing = 0;
+    const watch = setInterval(async () => {
+      if (live.querySelector("[data-said]")) return clearInterval(watch);
+      const isMissing = await isKept().catch(() => false); // no network yet: the next look tells
+      timesMissing = isMissing ? timesMissing + 1 : 0;
+      if (timesMissing > 1) location.reload();
+    }, 3000);
   }
 
   // Browsers let a page copy only over HTTPS or on this machine itself: elsewhere the button stays away.
@@ -45,7 +65,6 @@
     } catch {
       told = button.dataset.notCopied;
     }
-    say("");
     button.textContent = told;
     say(told);
   });

@@ -75,6 +75,7 @@ function follow(questionId, fromChoice) {
   turn.scrollIntoView({ block: "start" });
   // Fragments are rendered and escaped by the server. A broken stream resumes by itself after the last event it got.
   const stream = new EventSource(`${transcript.dataset.events}/${questionId}`);
+  status.textContent = transcript.dataset.searching; // an answer faster than its stream tells its end alone
   const add = (event) => turn.insertAdjacentHTML("beforeend", event.data);
   for (const name of ["question", "sources", "part"]) stream.addEventListener(name, add);
   stream.addEventListener("say", (event) => { // twice an answer; a stream that resumes may repeat itself

@@ -213,7 +213,7 @@ async def test_the_script_asks_and_follows_the_same_answer_as_fragments(open_wor
     assert kinds[-2:] == ["say", "ended"]
     assert {"sources", "part"} <= set(kinds)
     assert MESSAGES.text("page.searching", Language.FRENCH) in stream
-    assert f"data: {MESSAGES.text('spoken.ready', Language.FRENCH)} {COST_LINES[0]}" in stream
+    assert f"data: {MESSAGES.text('spoken.ready', Language.FRENCH)} {TITLE} {COST_LINES[0]}" in stream
     last = stream[stream.rindex("event: ended") :]
     assert COST_LINES[0] in last
     assert 'class="notice"' in last
