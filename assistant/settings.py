@@ -225,7 +225,7 @@ class Retention(_Section):
     """Call-back details of a request that is still open, after they were left. They go sooner when the request ends:
     nobody is called back after that."""
     contest_days: Annotated[int, Field(ge=1, le=365)] = 30
-    """An answer that a person says is wrong, after they said it: as long as the conversation it belongs to."""
+    """An answer that a person says is wrong, after they said it, and until its conversation goes at the latest."""
     sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
     """Sign-ins of staff and the addresses they came from, after their last use."""
     audit_days: Annotated[int, Field(ge=31)] = 365

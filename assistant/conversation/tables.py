@@ -145,7 +145,7 @@ contests = Table(
     "contests",
     metadata,
     Column("id", String(32), primary_key=True),
-    Column("conversation_id", String(32), nullable=False),  # no key of another table: it may outlive the conversation
+    Column("conversation_id", String(32), nullable=False),
     Column("question_id", String(32), nullable=False),
     Column("subject", String(32), nullable=False),
     Column("words", Text, nullable=False),

@@ -62,7 +62,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
     """Every kind, in the order in which rows can be deleted: what refers to others first."""
     return (
         Kind("contacts", contacts, rules.contact_days, _contact_past),
-        Kind("contests", contests, rules.contest_days, _contest_past, key=contests.c.id),
+        Kind("contests", contests, rules.contest_days, _contests_of(rules), key=contests.c.id),
         Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
         Kind("escalations", escalations, rules.escalation_days, _escalation_past, key=escalations.c.id),
         Kind("turns", turns, rules.conversation_days, _turn_past, key=turns.c.question_id),
@@ -73,8 +73,15 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
     )
 
 
-def _contest_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
-    return contests.c.made_at < before
+def _contests_of(rules: Retention) -> Past:
+    """A contest goes after its own time, and with its conversation at the latest: it names an answer that is no more."""
+    longer = timedelta(days=rules.conversation_days - rules.contest_days)
+
+    def is_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+        unused = select(conversations.c.id).where(unused_conversations(before - longer, spared))
+        return (contests.c.made_at < before) | contests.c.conversation_id.in_(unused)
+
+    return is_past
 
 
 def _session_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:

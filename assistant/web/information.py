@@ -67,5 +67,11 @@ class InformationPages:
         if name == "transparency":
             facts = await asyncio.to_thread(self.facts.find)
             thresholds = {name: spell_number(value, language) for name, value in facts.thresholds.items()}
-            return {"facts": facts, "thresholds": thresholds, "watts": spell_number(WATTS_PER_CORE, language)}
+            decimal = "," if language is Language.FRENCH else "."
+            return {
+                "facts": facts,
+                "thresholds": thresholds,
+                "decimal": decimal,
+                "watts": spell_number(WATTS_PER_CORE, language),
+            }
         return {}

@@ -268,7 +268,7 @@ def test_a_stream_that_breaks_goes_on_where_it_was(page: Page, tmp_path: Path) -
         with wire.lay() as near:
             page.goto(near)
             ask(page, QUESTION)
-            expect(page.locator(".turn .notice")).to_have_count(1)
+            expect(page.locator(".turn .notice")).to_have_count(1, timeout=15_000)
             latch.shut()
             ask(page, OTHER_QUESTION)
             expect(page.locator(".turn").last.locator(".sources")).to_have_count(1)
