@@ -74,7 +74,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
 
 
 def _contests_of(rules: Retention) -> Past:
-    """A contest goes after its own time, and with its conversation at the latest: it names an answer that is no more."""
+    """A contest goes after its own time, and with its conversation at the latest: its answer is then no more."""
     longer = timedelta(days=rules.conversation_days - rules.contest_days)
 
     def is_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:

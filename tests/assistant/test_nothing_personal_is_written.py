@@ -177,6 +177,12 @@ def test_what_a_person_types_turn_after_turn_is_written_nowhere(server: Server, 
         assert find_written(values, {Path("stream"): told.encode()}) == []
     whole = " ".join(text for text, _ in TYPED.values())
     ask(client, conversation, whole)
+    question_id = client.get(conversation).json()["answers"][-1]["question_id"]
+    contest = f"/conversation/{conversation.split('/')[-1]}/answers/{question_id}/contest"
+    for text, values in TYPED.values():
+        client.post(contest, data={"subject": "wrong", "words": text})
+        assert find_written(values, {Path("page"): client.get(contest).content}) == []
+    assert len(client.get(f"{conversation}/export").json()["contested_answers"]) == len(TYPED)
     client.post(f"{conversation}/person")
     written = server.written
     assert any(b"TELEPHONE_1" in content for content in written.values())  # what is kept is there to be found
@@ -218,7 +224,7 @@ def test_errors_that_quote_a_question_write_nothing_of_it(server: Server, client
 def test_what_comes_in_other_ways_than_a_question_is_written_nowhere(server: Server, client: httpx.Client) -> None:
     conversation = begin(client)
     page = f"/conversation/{conversation.split('/')[-1]}"
-    numbers = iter(range(20, 80))
+    numbers = iter(range(20, 100))
     values = [conversation.split("/")[-1]]  # the address is the key
 
     def plant() -> str:
@@ -248,6 +254,9 @@ def test_what_comes_in_other_ways_than_a_question_is_written_nowhere(server: Ser
     client.get(f"/api/conversations/{plant()}")
     client.get(f"/conversation/{plant()}")
     client.request(plant().split()[0].upper(), "/")
+    client.post(f"{page}/answers/{plant()}/contest", data={"subject": plant(), "words": plant()})
+    client.post("/preferences", data={"language": plant(), "back": plant(), "code": plant()})
+    client.post("/preferences", data={"plain": "yes", "back": f"/{plant()}", "code": plant()})
     client.post(f"{page}/person", data={"contact": plant(), "moment": plant()})
     client.post(f"{conversation}/person", json={"contact": plant(), "moment": plant()})
     client.post(f"{conversation}/person")
