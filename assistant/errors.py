@@ -10,10 +10,11 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── KeeperRefused        something asked by a keeper of the bases that is not done; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import AccountRefusal, ContactRefusal, KeeperRefusal, QuestionRefusal, RequestRefusal
 
 
 class AssistantError(Exception):
@@ -76,6 +77,29 @@ class ContactRefused(AssistantError):
     def __init__(self, reason: ContactRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class KeeperRefused(AssistantError):
+    """Something asked by a keeper of the bases that is not done."""
+
+    def __init__(
+        self,
+        reason: KeeperRefusal,
+        *,
+        subject: str = "",
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        unsupported: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.subject = subject
+        """What it is about, as the keeper named it: a base, a version, a page. Never a text."""
+        self.masked_text = masked_text
+        """With ``personal_data``: the text with what must go masked."""
+        self.entity_types = entity_types
+        self.unsupported = unsupported
+        """With ``unsupported``: the figures and addresses that stand in no page."""
 
 
 class ConversationUnknown(AssistantError):
