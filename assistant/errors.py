@@ -11,10 +11,18 @@ AssistantError
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
 ├── CaseRefused          something asked of a case that is not done; ``reason`` likewise
+├── KeeperRefused        something asked by a keeper of the bases that is not done; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, CaseRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import (
+    AccountRefusal,
+    CaseRefusal,
+    ContactRefusal,
+    KeeperRefusal,
+    QuestionRefusal,
+    RequestRefusal,
+)
 
 
 class AssistantError(Exception):
@@ -100,6 +108,29 @@ class CaseRefused(AssistantError):
         self.entity_types = entity_types
         self.in_danger = in_danger
         """Whether a person wrote it who may be in danger: the emergency numbers are told with the refusal."""
+
+
+class KeeperRefused(AssistantError):
+    """Something asked by a keeper of the bases that is not done."""
+
+    def __init__(
+        self,
+        reason: KeeperRefusal,
+        *,
+        subject: str = "",
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        unsupported: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.subject = subject
+        """What it is about, as the keeper named it: a base, a version, a page. Never a text."""
+        self.masked_text = masked_text
+        """With ``personal_data``: the text with what must go masked."""
+        self.entity_types = entity_types
+        self.unsupported = unsupported
+        """With ``unsupported``: the figures and addresses that stand in no page."""
 
 
 class ConversationUnknown(AssistantError):

@@ -20,6 +20,7 @@ from assistant.escalation.feed import Cursor
 from assistant.escalation.requests import Exchange, Requests, RequestView
 from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.types import Escalation, HandoverNote, Message
+from assistant.keepers.keepers import Keepers
 from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
 from assistant.pipeline.pipeline import Pipeline, log_place
@@ -120,6 +121,8 @@ class Services:
     """Text of a passage, by base and id; empty when there is none."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
+    keepers: Keepers
+    """Versions of the bases, worklists, and answers written by a person."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)

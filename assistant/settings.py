@@ -99,6 +99,8 @@ class KnowledgeSettings(_Section):
     """A page older than this is shown with a warning."""
     similarity_near: float = 0.865
     """Cosine from which a page counts as found (multilingual-e5-small puts unlike texts near 0.80)."""
+    keep_versions: Annotated[int, Field(ge=2, le=100)] = 3
+    """Versions of a base that stay when old ones are cleared away on command; those that are needed always do."""
     overlap_floor: float = 0.2
     """Share of the question's rare words that a page must hold to count as found while there is no dense index."""
 
@@ -282,6 +284,12 @@ class Retention(_Section):
     nobody is called back after that."""
     sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
     """Sign-ins of staff and the addresses they came from, after their last use."""
+    worklist_days: Annotated[int, Field(ge=30)] = 365
+    """What keepers decided of the items of their lists, and what links answered: a year, so that a yearly round finds
+    the one before. No text of a person who asked."""
+    withdrawn_answer_days: Annotated[int, Field(ge=30)] = 365
+    """An answer written by a person, after it was withdrawn: long enough to tell what was said after a complaint. Until
+    it is withdrawn it is kept: it is public text."""
     audit_days: Annotated[int, Field(ge=31)] = 365
     """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
     purge_daily: bool = True

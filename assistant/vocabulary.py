@@ -79,6 +79,8 @@ class PartKind(StrEnum):
     """The model, proven against the passage that it cites."""
     FIXED = "fixed"
     """The assistant's own catalogue of messages."""
+    VALIDATED = "validated"
+    """A person of the administration, who wrote and checked it for this question and these pages."""
 
 
 class QuestionRefusal(StrEnum):
@@ -357,3 +359,95 @@ class AuditAction(StrEnum):
     CASE_CLOSED = "case_closed"
     AUDIT_PURGED = "audit_purged"
     """Rows older than a day are gone: how many, and older than when."""
+    KNOWLEDGE_PUBLISHED = "knowledge_published"
+    KNOWLEDGE_ROLLED_BACK = "knowledge_rolled_back"
+    KNOWLEDGE_REMOVED = "knowledge_removed"
+    """A version of a base that was no longer needed."""
+    GOLDEN_CHANGED = "golden_changed"
+    """The questions that each version of a base is held against."""
+    WORK_MARKED = "work_marked"
+    """An item of a worklist: done, ignored, or to do again."""
+    ANSWER_ADDED = "answer_added"
+    ANSWER_CORRECTED = "answer_corrected"
+    ANSWER_CONFIRMED = "answer_confirmed"
+    """Its pages changed, and it was read again and holds."""
+    ANSWER_WITHDRAWN = "answer_withdrawn"
+
+
+class Worklist(StrEnum):
+    """What the keepers of a base work through."""
+
+    STALE = "stale"
+    """Pages older than a set age."""
+    CHANGED = "changed"
+    """Pages that say something else in the draft than in the published version."""
+    LINKS = "links"
+    """Addresses of the pages that did not answer when they were last checked."""
+    UNANSWERED = "unanswered"
+    """Questions without an answer, by subject."""
+    USED = "used"
+    """Pages that answers stand on, the most used first."""
+    MARKED = "marked"
+    """Pages that agents called wrong, unclear or missing when they closed a case."""
+    VALIDATED = "validated"
+    """Answers written by a person whose page has changed since: to check again."""
+
+
+class WorkMark(StrEnum):
+    """What was decided of an item of a worklist."""
+
+    OPEN = "open"
+    DONE = "done"
+    IGNORED = "ignored"
+
+
+class ValidatedState(StrEnum):
+    """Where an answer written by a person stands."""
+
+    SERVED = "served"
+    DRAFT = "draft"
+    """A page that it is tied to says something else than when it was checked: it is served to nobody."""
+    WITHDRAWN = "withdrawn"
+
+
+class ValidatedChange(StrEnum):
+    """What was done to an answer written by a person: one row each, with who, when and why."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class KeeperRefusal(StrEnum):
+    """Why something asked by a keeper of the bases is not done. Each has a sentence in every language."""
+
+    BASE_UNKNOWN = "base_unknown"
+    VERSION_UNKNOWN = "version_unknown"
+    NO_DRAFT = "no_draft"
+    ALREADY_PUBLISHED = "already_published"
+    NO_WAY_BACK = "no_way_back"
+    NOT_PREPARED = "not_prepared"
+    """Its index by meaning is not built: published now, it would be searched by words alone."""
+    IN_USE = "in_use"
+    """Another process publishes, loads, searches or embeds it."""
+    PAGE_UNKNOWN = "page_unknown"
+    ITEM_UNKNOWN = "item_unknown"
+    """No such item in the worklist."""
+    ANSWER_UNKNOWN = "answer_unknown"
+    CHANGED = "changed"
+    """Somebody changed it meanwhile: read it again."""
+    WITHDRAWN = "withdrawn"
+    """It was withdrawn: write another one."""
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_QUESTION = "no_question"
+    NO_PAGE = "no_page"
+    NO_SERVICE = "no_service"
+    SITUATION_UNKNOWN = "situation_unknown"
+    """No page that it is tied to has this branch."""
+    PERSONAL_DATA = "personal_data"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was kept."""
+    UNSUPPORTED = "unsupported"
+    """Figures or addresses that stand in none of its pages: to confirm, with the reason."""

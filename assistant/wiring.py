@@ -22,7 +22,7 @@ from assistant.audit import AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.egress import allow, close_network, destination_of
-from assistant.errors import NotReady
+from assistant.errors import KeeperRefused, NotReady
 from assistant.escalation.canned_texts import read_canned_texts
 from assistant.escalation.case_lists import CaseLists
 from assistant.escalation.contact_key import ContactKey
@@ -39,23 +39,36 @@ from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.waiting import PastWaits
 from assistant.escalation.watch import Watch
+from assistant.keepers.keepers import Keepers
+from assistant.keepers.versions import VersionKeeper, build_nothing
+from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import Messages, read_messages
 from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.prompt import read_prompt
 from assistant.pipeline.routes import read_routes
-from assistant.pipeline.screens import NoPersonalData, quotes_are_verbatim, rewordings_hold
+from assistant.pipeline.screens import (
+    NoPersonalData,
+    quotes_are_verbatim,
+    rewordings_hold,
+    validated_words_are_whole,
+)
 from assistant.pipeline.steps.compose_answer import ComposeAnswer
 from assistant.pipeline.steps.disclose import Disclose
 from assistant.pipeline.steps.guard_answer import GuardAnswer
 from assistant.pipeline.steps.guard_question import GuardQuestion, name_numbers
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.serve_validated import FindStanding, ServeValidated
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import DeskSettings, Settings
-from assistant.vocabulary import Language
+from assistant.validated.pages import holds
+from assistant.validated.store import ValidatedStore
+from assistant.validated.types import ValidatedAnswer
+from assistant.validated.writing import AnswerWriting
+from assistant.vocabulary import KeeperRefusal, Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
@@ -95,6 +108,7 @@ def build_pipeline(
     retriever: Retriever,
     conversations: ConversationStore,
     messages: Messages,
+    find_standing: FindStanding,
     likeness: Likeness | None = None,
 ) -> Pipeline:
     """How a question becomes an answer."""
@@ -110,6 +124,7 @@ def build_pipeline(
                 stale_after_days=settings.knowledge.stale_after_days,
                 today=date.today,
             ),
+            ServeValidated(find_standing, messages),
             ComposeAnswer(messages, words=settings.answer.words, passages=settings.answer.passages),
             GuardAnswer(),
         ),
@@ -124,8 +139,10 @@ async def open_services(
     *,
     wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
     guard_workers: int = 1,
+    start_build: Callable[[str, str], None] = build_nothing,
 ) -> AsyncGenerator[Services, None]:
-    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data.
+    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data;
+    ``start_build`` has another process build the index by meaning of a version.
 
     Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
     the page's own words answer.
@@ -153,6 +170,7 @@ async def open_services(
         numbers_for=partial(tell_numbers, guards.distress, messages),
         list_accounts=accounts.all,
     )
+    keepers = build_keepers(settings, engine, library, embedder, guards.personal_data, start_build=start_build)
     services = Services(
         conversations=conversations,
         requests=hand_off.requests,
@@ -166,10 +184,16 @@ async def open_services(
             retriever=retriever,
             conversations=conversations,
             messages=messages,
+            find_standing=partial(find_standing, keepers),
             likeness=likeness,
         ),
         retriever=retriever,
-        screens=(quotes_are_verbatim, rewordings_hold, NoPersonalData(guards.personal_data)),
+        screens=(
+            quotes_are_verbatim,
+            rewordings_hold,
+            validated_words_are_whole,
+            NoPersonalData(guards.personal_data),
+        ),
         question_characters=settings.limits.question_characters,
         turns_at_once=settings.limits.turns_at_once,
         abandon_seconds=settings.limits.abandon_seconds,
@@ -181,6 +205,7 @@ async def open_services(
         find_passage=partial(find_passage, library),
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         is_danger=partial(sounds_dangerous, guards.distress),
+        keepers=keepers,
     )
     background = [asyncio.create_task(_keep_fresh(library)), asyncio.create_task(hand_off.watch.keep_looking())]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
@@ -382,6 +407,102 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
         return ""
     passages = library.passages(base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
+
+
+@contextmanager
+def open_keepers(settings: Settings) -> Iterator[Keepers]:
+    """The same for the command line; a server may run beside it. Raises :class:`NotReady`, ``BaseMissing``."""
+    engine = connect_database(settings)
+    library = open_library(settings, None)
+    # read by processes of its own, which start with the first text
+    personal_data = PersonalDataGuard(
+        Vault(idle_seconds=0),
+        FinderProcesses(
+            describe_analyzer(library), workers=1, seconds=settings.personal_data.seconds, prepare=close_network
+        ),
+    )
+    try:
+        yield build_keepers(settings, engine, library, None, personal_data)
+    finally:
+        personal_data.close()
+        library.close()
+        engine.dispose()
+
+
+@contextmanager
+def open_version_keeper(settings: Settings, embedder: TextEmbedder | None) -> Iterator[VersionKeeper]:
+    """The versions of the bases, for the command line. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield build_version_keeper(settings, engine, embedder)
+    finally:
+        engine.dispose()
+
+
+def build_version_keeper(
+    settings: Settings,
+    engine: "Engine",
+    embedder: TextEmbedder | None,
+    start_build: Callable[[str, str], None] = build_nothing,
+) -> VersionKeeper:
+    """Without its file an embedder prepares nothing: versions are then published as they are."""
+    return VersionKeeper(
+        settings.knowledge_root,
+        engine,
+        embedder if name_embedder(settings) else None,
+        settings.vectors_file,
+        settings.knowledge.keep_versions,
+        start_build,
+    )
+
+
+def name_embedder(settings: Settings) -> str:
+    """The name under which its vectors are kept; empty when there is no embedder, or not its file."""
+    chosen = settings.embedding.model
+    is_there = chosen != "none" and find_model_file(chosen, settings.cache).exists()
+    return name_vectors(chosen, settings.cache) if is_there else ""
+
+
+def build_keepers(
+    settings: Settings,
+    engine: "Engine",
+    library: Library,
+    embedder: TextEmbedder | None,
+    personal_data: PersonalDataGuard,
+    *,
+    start_build: Callable[[str, str], None] = build_nothing,
+) -> Keepers:
+    """What those who keep the bases work with."""
+    store = ValidatedStore(engine)
+    return Keepers(
+        versions=build_version_keeper(settings, engine, embedder, start_build),
+        worklists=Worklists(
+            settings.knowledge_root,
+            engine,
+            library,
+            library,
+            settings.knowledge.stale_after_days,
+            date.today,
+            partial(check_reason, personal_data),
+        ),
+        answers=AnswerWriting(store, library, personal_data.find),
+        store=store,
+        bases=library,
+    )
+
+
+def find_standing(keepers: Keepers, base: str, document_id: str) -> tuple[ValidatedAnswer, ...]:
+    """Answers written by a person that stand on a page, whose pages all say what they said."""
+    tied = keepers.store.standing_on(base, document_id)
+    return tuple(answer for answer in tied if holds(keepers.bases, answer))
+
+
+def check_reason(personal_data: Guard, why: str) -> str:
+    """A keeper's reason without personal data. Raises :class:`KeeperRefused` when nobody could read it."""
+    verdict = personal_data.check(" ".join(why.split()), GuardContext())
+    if verdict.outcome.stops:
+        raise KeeperRefused(KeeperRefusal.UNGUARDED)
+    return verdict.text
 
 
 def sounds_dangerous(distress: Guard, text: str) -> bool:

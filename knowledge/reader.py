@@ -120,6 +120,7 @@ class VersionReader:
                         for place, (number, passage) in enumerate(ranked)
                     ),
                     self._title_overlap(documents[page].title, query),
+                    self.folder.name,
                 )
             )
         return found

@@ -196,6 +196,8 @@ class FoundPage:
     passages: tuple[ScoredPassage, ...]
     title_overlap: float = 0.0
     """Share of the title's meaning words (by their rarity) that stand in the question or in the pages' words for it."""
+    version: str = ""
+    """Version of the base that it was read from."""
 
     @property
     def similarity(self) -> float:

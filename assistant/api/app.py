@@ -13,7 +13,8 @@ from assistant.api.admission import Admission
 from assistant.api.body_limit import BodyLimit
 from assistant.api.case_refusals import name_holder, tell_agent_refusal, tell_person_refusal
 from assistant.api.headers import SecurityHeaders, security_headers
-from assistant.api.routes import accounts, audit, conversations, desk, health, staff
+from assistant.api.keeper_wire import tell_keeper_refusal
+from assistant.api.routes import accounts, answers, audit, conversations, desk, health, knowledge, staff
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
 from assistant.errors import (
@@ -21,6 +22,7 @@ from assistant.errors import (
     CaseRefused,
     ContactRefused,
     ConversationUnknown,
+    KeeperRefused,
     QuestionRefused,
     RequestRefused,
 )
@@ -84,7 +86,7 @@ def create_app(
     app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
-    for routes in (conversations, health, staff, accounts, audit, desk):
+    for routes in (conversations, health, staff, accounts, audit, desk, knowledge, answers):
         app.include_router(routes.router)
     app.include_router(conversations.resume_router)
 
@@ -116,6 +118,10 @@ def create_app(
         listed = await asyncio.to_thread(services.desk.list_accounts) if error.holder else ()
         names = {account.name: account.display_name for account in listed}
         return tell_agent_refusal(error, messages, language, holder_name=name_holder(error.holder, names))
+
+    @app.exception_handler(KeeperRefused)
+    async def refuse_keeper(request: Request, error: KeeperRefused) -> JSONResponse:
+        return tell_keeper_refusal(error, messages, prefer_language(request))
 
     @app.exception_handler(ContactRefused)
     async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:

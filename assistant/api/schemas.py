@@ -73,6 +73,8 @@ class SourceWire(WireShape):
     updated_on: date | None
     is_stale: bool
     cited: bool
+    version: str
+    """Version of the base that the page was read from; empty in an answer kept before versions were noted."""
 
 
 class PartWire(WireShape):
@@ -274,6 +276,7 @@ class ExportedPage(WireShape):
     title: str
     url: str
     updated_on: date | None
+    version: str
 
 
 class ExportedTurn(WireShape):

@@ -37,7 +37,7 @@ from assistant.escalation.requests import Exchange, RequestView
 from assistant.escalation.types import Change, HandoverNote, Message
 from assistant.messages.catalogue import Messages
 from assistant.services import PlainAnswer, Transcript
-from assistant.vocabulary import Author, Language, Role
+from assistant.vocabulary import Author, Language, PartKind, Role
 
 
 def source_to_wire(source: Source) -> SourceWire:
@@ -228,7 +228,14 @@ def _turn_to_export(answer: Answer, messages: Messages) -> ExportedTurn:
         question=answer.question.text,
         searched=answer.query,
         masked=tuple(dict.fromkeys(kinds.get(kind, kinds["other"]) for kind in masked)),
-        answer=answer.text,
-        pages=tuple(ExportedPage(title=s.title, url=s.url, updated_on=s.updated_on) for s in answer.sources),
+        answer="\n\n".join(_say_origin(part) for part in answer.parts),
+        pages=tuple(
+            ExportedPage(title=s.title, url=s.url, updated_on=s.updated_on, version=s.version) for s in answer.sources
+        ),
         notice=answer.notice.text,
     )
+
+
+def _say_origin(part: AnswerPart) -> str:
+    """Words that a person wrote are told apart from the page's in plain text too."""
+    return f"{part.heading}\n{part.text}" if part.kind is PartKind.VALIDATED else part.text

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import Annotated, assert_never
 
@@ -111,13 +111,15 @@ class AnswerTeller:
             case _:
                 assert_never(event)
 
-    def _tell_sources(self, sources: Iterable[Source]) -> Iterable[str]:
+    def _tell_sources(self, sources: Sequence[Source]) -> Iterable[str]:
         yield self._say("terminal.sources")
         for source in sources:
             day = source.updated_on
             known = self._say("answer.updated_on", date=spell_date(day, self._language)) if day else ""
             yield f"  [{source.number}] {source.title} ({known or self._say('answer.undated')})"
             yield f"      {source.url}"
+        for base, version in dict.fromkeys((source.base, source.version) for source in sources if source.version):
+            yield self._say("terminal.version", base=base, version=version)
         if any(source.is_stale for source in sources):
             yield self._say("answer.stale")
         yield ""
@@ -126,6 +128,8 @@ class AnswerTeller:
         match part.kind:
             case PartKind.QUOTE:
                 yield from self._tell_lines(part)
+            case PartKind.VALIDATED:
+                yield from (part.heading, *(f"  {line}" for line in part.lines), f"  [{part.source}]")
             case PartKind.REWORDED:
                 yield self._say("answer.simplified")
                 yield from self._tell_lines(part)

@@ -13,6 +13,7 @@ from rich.table import Table
 from assistant.artifacts.store import ArtifactStore
 from assistant.cli.fetching import fetch_artifact, find_entry, list_artifacts
 from assistant.cli.progress import show_progress
+from assistant.cli.version_lines import published_or_none, tell_update
 from assistant.cli.words import console, say
 from assistant.errors import NotReady
 from assistant.settings import Settings, read_settings
@@ -25,7 +26,7 @@ from knowledge.loaders.hidden import Hidden
 from knowledge.status import Provenance
 from knowledge.types import IndexLocked
 from knowledge.vector_cache import VectorCache
-from knowledge.versions import DENSE_FOLDER, published_version, version_folder
+from knowledge.versions import DENSE_FOLDER, is_finished, published_version, version_folder
 from models.types import TextEmbedder
 
 commands = typer.Typer(help=say("knowledge"), no_args_is_help=True)
@@ -57,10 +58,11 @@ def fetch(
 def load(
     names: BaseNames = None,
     source: Annotated[Path | None, typer.Option(help=say("knowledge_source"))] = None,
+    draft: Annotated[bool, typer.Option("--draft", help=say("keepers.draft"))] = False,
 ) -> None:
     settings = read_settings()
     for name in names or settings.knowledge.bases:
-        load_one(settings, name, source or archive_of(settings, name))
+        load_one(settings, name, source or archive_of(settings, name), as_draft=draft)
 
 
 @commands.command("status", help=say("knowledge_status"))
@@ -118,6 +120,7 @@ def tell_provenance(origin: Provenance) -> Iterator[str]:
 @commands.command("embed", help=say("knowledge_embed"))
 def embed(
     names: BaseNames = None,
+    version: Annotated[str, typer.Option(help=say("keepers.version"))] = "",
     while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     settings = read_settings()
@@ -126,10 +129,10 @@ def embed(
         os.nice(_BEHIND_EVERYTHING)
     with _embedder(settings) as embedder, VectorCache(settings.vectors_file) as cache:
         for name in names or settings.knowledge.bases:
-            version = published_version(settings.knowledge_root, name)
-            if not version:
+            chosen = version or published_version(settings.knowledge_root, name)
+            if not is_finished(settings.knowledge_root, name, chosen):
                 raise NotReady(say("no_base"))
-            folder = version_folder(settings.knowledge_root, name, version)
+            folder = version_folder(settings.knowledge_root, name, chosen)
             with show_progress(say("embedding", base=name)) as progress:
 
                 def tell(at: EmbeddingProgress, progress: Callable[[float, float], None] = progress) -> None:
@@ -142,10 +145,18 @@ def embed(
             console().print(say("embedded", base=name) if done else say("embed_stopped"))
 
 
-def load_one(settings: Settings, base: str, source: Path) -> None:
-    """Load and publish one base, telling what happens."""
+def load_one(settings: Settings, base: str, source: Path, *, as_draft: bool = False) -> None:
+    """Load one base and publish it, or keep it as a draft, telling what happens and what it changes."""
     console(errors=True).print(say("loading", base=base))
-    report = load_base(source, base, settings.knowledge_root)
+    before = published_or_none(settings, base)
+    report = load_base(source, base, settings.knowledge_root, as_draft=as_draft)
+    tell_loaded(report)
+    tell_update(settings, report, before)
+
+
+def tell_loaded(report: LoadReport) -> None:
+    """What a load read, left out and took out."""
+    base = report.base
     if not report.is_new:
         console().print(say("unchanged", base=base, version=report.version[:12]))
         return

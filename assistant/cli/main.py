@@ -6,7 +6,17 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import account_commands, bench, evaluate, guard_commands, knowledge_commands, model_commands
+from assistant.cli import (
+    account_commands,
+    answer_commands,
+    bench,
+    evaluate,
+    guard_commands,
+    knowledge_commands,
+    model_commands,
+    version_commands,
+    worklist_commands,
+)
 from assistant.cli.ask import ask
 from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
@@ -32,6 +42,18 @@ app.command("renew-key", help=say("renew_key"))(renew_key)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
+for name, work in (
+    ("versions", version_commands.list_versions),
+    ("check", version_commands.check),
+    ("publish", version_commands.publish),
+    ("rollback", version_commands.roll_back),
+    ("remove", version_commands.remove),
+    ("golden", version_commands.golden),
+    ("worklist", worklist_commands.worklist),
+    ("links", worklist_commands.links),
+):
+    knowledge_commands.commands.command(name, help=say(f"keepers.help_{name}"))(work)
+app.add_typer(answer_commands.commands, name="answers")
 app.add_typer(account_commands.commands, name="accounts")
 app.add_typer(guard_commands.commands, name="guards")
 app.add_typer(evaluate.commands, name="evaluate")

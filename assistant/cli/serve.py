@@ -53,7 +53,8 @@ def serve(
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
     keep_words_out_of_tasks(asyncio.get_running_loop())
-    async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
+    workers = settings.personal_data.workers
+    async with open_services(settings, guard_workers=workers, start_build=build_dense_apart) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
         config = configure_server(build_app(settings, services), settings.server)
@@ -117,8 +118,17 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
     if all(services.tell_bases().values()):
         return None
     console(errors=True).print(say("building_dense"))
+    return _embed_apart()
+
+
+def build_dense_apart(base: str, version: str) -> None:
+    """The same for one version of a base, which need not be published. It ends with the server."""
+    _embed_apart(base, "--version", version)
+
+
+def _embed_apart(*what: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives"],
+        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives", *what],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

@@ -200,3 +200,69 @@ contacts = Table(
     Column("sealed", Text, nullable=False),
     Column("left_at", Moment, nullable=False),
 )
+
+worklist_marks = Table(
+    "worklist_marks",
+    metadata,
+    Column("base", String(63), primary_key=True),
+    Column("list", String(16), primary_key=True),
+    Column("item", String(64), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("mark", String(16), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("url_sha256", String(64), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("leads_to", Text, nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Index("link_checks_by_age", "checked_at"),
+)
+
+validated_answers = Table(
+    "validated_answers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("service", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("questions", JSON, nullable=False),
+    Column("situation", JSON, nullable=False),
+    Column("unsupported_why", Text, nullable=False),
+    Column("is_withdrawn", Boolean, nullable=False),
+    Column("author", String(32), nullable=False),
+    Column("checked_at", Moment, nullable=False),
+)
+
+validated_pages = Table(
+    "validated_pages",
+    metadata,
+    Column("answer_id", String(32), ForeignKey("validated_answers.id"), primary_key=True),
+    Column("base", String(63), primary_key=True),
+    Column("document_id", String(64), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("content_sha256", String(64), nullable=False),
+    Column("base_version", String(16), nullable=False),
+    Index("validated_by_page", "base", "document_id"),
+)
+
+validated_changes = Table(
+    "validated_changes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("answer_id", String(32), ForeignKey("validated_answers.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("what", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Index("validated_changes_in_order", "answer_id", "id"),
+)

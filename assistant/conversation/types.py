@@ -43,6 +43,8 @@ class Source:
     is_stale: bool
     cited: bool = False
     """True when a part of the answer stands on it."""
+    version: str = ""
+    """Version of the base that it was read from; empty in an answer that was kept before versions were noted."""
 
 
 @dataclass(frozen=True, slots=True)

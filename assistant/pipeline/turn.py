@@ -45,6 +45,8 @@ class Turn:
     """The pages' words for the query's everyday words."""
     pages: tuple[FoundPage, ...] = ()
     """Best first, without the branches that the person's situation excludes."""
+    validated: tuple[str, ...] = ()
+    """Lines that a person wrote for this question and that were shown; empty when there are none."""
     passages: tuple[Passage, ...] = ()
     """The passages that the answer stands on, in the order in which they are shown."""
     sources: tuple[Source, ...] = ()

@@ -20,10 +20,15 @@ from assistant.conversation.tables import (
     escalation_changes,
     escalations,
     familiar_addresses,
+    link_checks,
     messages,
     resume_codes,
     sign_in_sessions,
     turns,
+    validated_answers,
+    validated_changes,
+    validated_pages,
+    worklist_marks,
 )
 from assistant.settings import Retention
 from assistant.vocabulary import OPEN_STATES
@@ -73,6 +78,17 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
         Kind("conversations", conversations, rules.conversation_days, _conversation_past, key=conversations.c.id),
         Kind("sign_in_sessions", sign_in_sessions, rules.sign_in_days, _session_past),
         Kind("familiar_addresses", familiar_addresses, rules.sign_in_days, _address_past),
+        Kind("worklist_marks", worklist_marks, rules.worklist_days, _mark_past),
+        Kind("link_checks", link_checks, rules.worklist_days, _link_past),
+        Kind("validated_pages", validated_pages, rules.withdrawn_answer_days, _validated_page_past),
+        Kind("validated_changes", validated_changes, rules.withdrawn_answer_days, _validated_change_past),
+        Kind(
+            "validated_answers",
+            validated_answers,
+            rules.withdrawn_answer_days,
+            _validated_past,
+            key=validated_answers.c.id,
+        ),
         Kind("audit", audit, rules.audit_days, _audit_past, remove=partial(purge_audit, actor=RETENTION)),
     )
 
@@ -87,6 +103,35 @@ def _address_past(before: datetime, _spared: Collection[str]) -> ColumnElement[b
 
 def _audit_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
     return audit.c.at < before
+
+
+def _mark_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return worklist_marks.c.at < before
+
+
+def _link_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return link_checks.c.checked_at < before
+
+
+def _validated_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    """Withdrawn, which is the last that is done to an answer, before a moment."""
+    last_change = select(func.max(validated_changes.c.at)).where(
+        validated_changes.c.answer_id == validated_answers.c.id
+    )
+    ended_at = func.coalesce(last_change.scalar_subquery(), validated_answers.c.checked_at)
+    return validated_answers.c.is_withdrawn & (ended_at < before)
+
+
+def _past_validated(before: datetime) -> Select[tuple[str]]:
+    return select(validated_answers.c.id).where(_validated_past(before, ()))
+
+
+def _validated_page_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return validated_pages.c.answer_id.in_(_past_validated(before))
+
+
+def _validated_change_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return validated_changes.c.answer_id.in_(_past_validated(before))
 
 
 def unused_conversations(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:

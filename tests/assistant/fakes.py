@@ -34,6 +34,9 @@ from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation
+from assistant.keepers.keepers import Keepers
+from assistant.keepers.versions import VersionKeeper
+from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import Event
 from assistant.pipeline.outlet import Outlet, Screen
@@ -44,17 +47,21 @@ from assistant.pipeline.steps.disclose import Disclose
 from assistant.pipeline.steps.guard_answer import GuardAnswer
 from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.serve_validated import ServeValidated
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Administration, DeskSettings, Rates, Retention
+from assistant.validated.store import ValidatedStore
+from assistant.validated.writing import AnswerWriting
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, Role
 from assistant.web.pages import Pages
 from assistant.web.views import Web
-from assistant.wiring import HandOff, build_hand_off, sounds_dangerous, tell_numbers
+from assistant.wiring import HandOff, build_hand_off, check_reason, find_standing, sounds_dangerous, tell_numbers
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
+from knowledge.library import Library
 from knowledge.types import (
     ActionKind,
     Document,
@@ -355,6 +362,8 @@ class World:
     app: FastAPI
     web: Web
     retriever: FixedRetriever
+    library: Library
+    """Real bases that were asked for; none otherwise."""
     accounts: AccountStore
     clock: MovableClock
     """What the sessions of staff end by."""
@@ -400,7 +409,10 @@ def build_world(
     is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
     desk: DeskSettings | None = None,
+    knowledge_root: Path | None = None,
+    bases_open: Sequence[str] = (),
 ) -> World:
+    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them."""
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
@@ -417,6 +429,8 @@ def build_world(
         numbers_for=partial(tell_numbers, distress or EchoGuard("distress"), messages),
         list_accounts=staff.all,
     )
+    library = Library.open(knowledge_root or folder / "knowledge", bases_open, None)
+    keepers = build_keepers(folder, engine, library, personal_data or NameGuard(), knowledge_root)
     pipeline = Pipeline(
         steps=(
             GuardQuestion(
@@ -424,6 +438,7 @@ def build_world(
             ),
             UnderstandQuestion(read_routes()),
             RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ServeValidated(partial(find_standing, keepers), messages),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),
             GuardAnswer(),
@@ -451,6 +466,7 @@ def build_world(
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
+        keepers=keepers,
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 
@@ -458,7 +474,26 @@ def build_world(
     administration = Administration(name="Guichet", hours="9 h - 12 h")
     web = Web(Pages(messages, administration, Retention(), chosen), messages, 4000)
     web.add_to(app)
-    return World(services, engine, app, web, retriever, staff, clock, hand_off)
+    return World(services, engine, app, web, retriever, library, staff, clock, hand_off)
+
+
+def build_keepers(
+    folder: Path, engine: Engine, library: Library, personal_data: Guard, root: Path | None = None
+) -> Keepers:
+    """Keepers of invented bases, without an embedder."""
+
+    def find(text: str) -> tuple[Finding, ...]:
+        return personal_data.check(text, GuardContext()).findings
+
+    root = root or folder / "knowledge"
+    store = ValidatedStore(engine)
+    return Keepers(
+        versions=VersionKeeper(root, engine, None, folder / "vectors.sqlite", 3),
+        worklists=Worklists(root, engine, library, library, 730, lambda: TODAY, partial(check_reason, personal_data)),
+        answers=AnswerWriting(store, library, find),
+        store=store,
+        bases=library,
+    )
 
 
 @asynccontextmanager

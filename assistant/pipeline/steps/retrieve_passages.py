@@ -74,6 +74,7 @@ class RetrievePassages:
                 url=page.document.url,
                 updated_on=page.document.updated_on,
                 is_stale=self._is_stale(page.document.updated_on),
+                version=page.version,
             )
             for number, page in enumerate(pages, start=1)
         )

@@ -12,15 +12,26 @@ from httpx import AsyncClient
 from sqlalchemy import update
 
 from assistant.api.access import PUBLIC, Public, StaffOnly, list_access, needs
+from assistant.api.keeper_schemas import WriteAnswer
+from assistant.api.keeper_wire import written_from_wire
 from assistant.audit import COMMAND_LINE
 from assistant.cli.serve import build_app
 from assistant.conversation.tables import accounts
 from assistant.settings import Settings
 from assistant.vocabulary import Role
+from knowledge.ingest import load_base
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import World, browse, read_slowly
+from tests.knowledge.sources import PAGES, write_zip
 
 PASSWORD = "le tracteur de la mairie"
+
+ANSWER = {
+    "service": "Port",
+    "text": "Le permis de pêche vaut une année civile.",
+    "questions": ["Combien de temps vaut le permis de pêche ?"],
+    "pages": [{"base": "port", "document_id": "F12"}],
+}
 
 REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
     ("POST", "/api/sign-out"): None,
@@ -48,6 +59,24 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
     ("GET", "/api/desk/colleagues"): None,
     ("GET", "/api/desk/canned-texts"): None,
     ("GET", "/api/desk/passages"): None,
+    ("GET", "/api/knowledge"): None,
+    ("GET", "/api/knowledge/{base}/versions"): None,
+    ("GET", "/api/knowledge/{base}/check"): None,
+    ("GET", "/api/knowledge/{base}/changes/{document_id}"): None,
+    ("GET", "/api/knowledge/{base}/golden"): None,
+    ("PUT", "/api/knowledge/{base}/golden"): {"questions": [{"id": "a", "question": "Où ?", "pages": ["F10"]}]},
+    ("POST", "/api/knowledge/{base}/prepare"): {},
+    ("POST", "/api/knowledge/{base}/publish"): {},
+    ("POST", "/api/knowledge/{base}/rollback"): None,
+    ("DELETE", "/api/knowledge/{base}/versions/{version}"): None,
+    ("GET", "/api/knowledge/{base}/worklists/{worklist}"): None,
+    ("PUT", "/api/knowledge/{base}/worklists/{worklist}/{key}"): {"mark": "done"},
+    ("GET", "/api/answers"): None,
+    ("GET", "/api/answers/{answer_id}"): None,
+    ("POST", "/api/answers"): ANSWER,
+    ("PUT", "/api/answers/{answer_id}"): {**ANSWER, "version": 1},
+    ("POST", "/api/answers/{answer_id}/confirm"): {"version": 2},
+    ("POST", "/api/answers/{answer_id}/withdraw"): {"version": 3},
 }
 """A body that each protected route takes, or None. A new route gets its row here."""
 
@@ -112,7 +141,29 @@ def enter(world: World, visitor: Visitor, name: str) -> tuple[str, str]:
     return made.password, world.accounts.sign_in(name, made.password, "192.0.2.1").token
 
 
-async def ask(world: World, client: AsyncClient, method: str, path: str, *, password: str, token: str) -> str:
+def open_with_bases(open_world: OpenWorld, folder: Path) -> tuple[World, Mapping[str, str]]:
+    """A world with a published base, a draft of it and an answer, and what stands in the paths of the routes."""
+    root = folder / "knowledge"
+    load_base(write_zip(folder / "first.zip"), "port", root)
+    newer = {**PAGES, "F10.xml": PAGES["F10.xml"].replace("25", "30")}
+    draft = load_base(write_zip(folder / "newer.zip", newer), "port", root, as_draft=True).version
+    world = open_world(knowledge_root=root, bases_open=("port",))
+    written = written_from_wire(WriteAnswer.model_validate(ANSWER))
+    answer = world.services.keepers.answers.add(written, COMMAND_LINE)
+    names = {"name": "paul", "base": "port", "version": draft, "document_id": "F10", "worklist": "stale", "key": "F10"}
+    return world, {**names, "answer_id": answer.id, "case_id": "0" * 32}
+
+
+async def ask(
+    world: World,
+    client: AsyncClient,
+    method: str,
+    path: str,
+    names: Mapping[str, str],
+    *,
+    password: str,
+    token: str,
+) -> str:
     if path == STREAM and token:
         async with aclosing(read_slowly(world.app, path, last_event_id="?", token=token)) as pieces:
             first = await anext(pieces)
@@ -122,7 +173,7 @@ async def ask(world: World, client: AsyncClient, method: str, path: str, *, pass
     body = REQUESTS[method, path]
     if body and "current" in body:
         body = {**body, "current": password}
-    reply = await client.request(method, path.format(name="paul", case_id="0" * 32), headers=headers, json=body)
+    reply = await client.request(method, path.format(**names), headers=headers, json=body)
     assert "set-cookie" not in reply.headers
     if path.startswith("/api/desk/cases/") and reply.status_code == 404:  # let in, to a case that is not
         assert reply.json()["reason"] == "unknown"
@@ -135,9 +186,9 @@ async def ask(world: World, client: AsyncClient, method: str, path: str, *, pass
 
 @pytest.mark.parametrize("visitor", VISITORS, ids=lambda visitor: visitor.who.replace(" ", "_"))
 async def test_every_protected_route_opens_to_its_roles_and_to_nobody_else(
-    open_world: OpenWorld, visitor: Visitor
+    open_world: OpenWorld, visitor: Visitor, tmp_path: Path
 ) -> None:
-    world = open_world()
+    world, names = open_with_bases(open_world, tmp_path)
     world.accounts.add("paul", "", [Role.ADMIN], COMMAND_LINE, password=PASSWORD)
     protected = {route: access for route, access in list_access(world.app).items() if isinstance(access, StaffOnly)}
     expected = {route: visitor.expected(access) for route, access in protected.items()}
@@ -145,7 +196,7 @@ async def test_every_protected_route_opens_to_its_roles_and_to_nobody_else(
     async with browse(world) as client:
         for number, route in enumerate(protected):
             password, token = enter(world, visitor, f"visiteur{number}")
-            got[route] = await ask(world, client, *route, password=password, token=visitor.spoil(world, token))
+            got[route] = await ask(world, client, *route, names, password=password, token=visitor.spoil(world, token))
     assert got == expected
     assert set(got) == set(REQUESTS)
 

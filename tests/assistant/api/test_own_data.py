@@ -57,7 +57,7 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
     first, second = export["turns"]
     assert first["question"] == "Je suis <PERSONNE_1>, quel prix a la carte ?"
     assert first["masked"] == [MESSAGES.text("entity.PERSON", Language.FRENCH)]
-    assert first["pages"] == [{"title": TITLE, "url": URL, "updated_on": "2026-03-01"}]
+    assert first["pages"] == [{"title": TITLE, "url": URL, "updated_on": "2026-03-01", "version": ""}]
     assert COST_LINES[0] in first["answer"]
     assert first["notice"]
     assert (second["question"], second["searched"]) == ("Merci !", "")
