@@ -11,7 +11,7 @@ from assistant.api.case_refusals import STATUS_OF_CASE_REFUSAL
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import CaseRefusal, Language, Role
 from guards.types import Outcome
-from knowledge.types import BaseMissing
+from knowledge.types import BaseMissing, SearchReport
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import (
     COST_LINES,
@@ -169,7 +169,7 @@ async def test_passages_are_found_and_a_missing_index_finds_none(open_world: Ope
 
 
 class BrokenRetriever(FixedRetriever):
-    def search(self, query: str, *, pages: int = 10) -> object:  # type: ignore[override]
+    def search(self, query: str, *, pages: int = 10) -> SearchReport:
         raise BaseMissing("no published version")
 
 
