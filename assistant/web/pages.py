@@ -21,7 +21,7 @@ class Pages:
         messages: Messages,
         administration: Administration,
         retention: Retention,
-        desk: DeskSettings = DeskSettings(),  # noqa: B008 (frozen)
+        desk: DeskSettings,
     ) -> None:
         self._messages = messages
         self._zone = ZoneInfo(desk.time_zone)

@@ -247,7 +247,7 @@ async def test_every_change_by_staff_is_audited_without_a_word_of_anybody(open_w
     await desk.close(marie, case_id, version(world, case_id), ClosingReason.ANSWERED, ())
     rows = [row for row in await world.services.staff.read_audit(before=None, limit=50) if "case" in row.subject]
     assert [row.what.value for row in reversed(rows)] == ["case_claimed", "case_replied", "case_closed"]
-    assert {(row.who, row.role, row.subject) for row in rows} == {("marie", "agent", f"case/{case_id}")}
+    assert {(row.who, row.role, row.subject) for row in rows} == {("marie", "agent", f"case/{case_id[:12]}")}
     assert "secret" not in repr(rows)
 
 

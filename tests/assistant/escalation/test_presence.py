@@ -77,5 +77,7 @@ def test_nobody_is_gone_for_longer_than_the_server_has_looked() -> None:
 def test_signing_out_forgets_what_was_said() -> None:
     board, _ = make_board()
     board.say("marie", Presence.BUSY, "en réunion")
+    board.arrive("marie")
     board.sign_out("marie")
+    board.leave("marie")  # the stream that was open ends a moment later
     assert board.of("marie") == Present(Presence.AWAY)

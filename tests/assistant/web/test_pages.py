@@ -2,11 +2,13 @@ import pytest
 from jinja2 import UndefinedError
 
 from assistant.messages.catalogue import read_messages
-from assistant.settings import Administration, Retention
+from assistant.settings import Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 from assistant.web.pages import Pages
 
-PAGES = Pages(read_messages(), Administration(name="Guichet <b>", contact="tél. & accueil"), Retention())
+PAGES = Pages(
+    read_messages(), Administration(name="Guichet <b>", contact="tél. & accueil"), Retention(), DeskSettings()
+)
 
 
 async def test_the_name_of_the_administration_is_text() -> None:
