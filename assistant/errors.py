@@ -10,10 +10,12 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── DraftRefused         a decision on a draft that is not taken; ``reason`` likewise
+├── CourseChanged        answers to a course of another version
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import AccountRefusal, CaseRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
 
 
 class AssistantError(Exception):
@@ -76,6 +78,31 @@ class ContactRefused(AssistantError):
     def __init__(self, reason: ContactRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class DraftRefused(AssistantError):
+    """A decision on a draft that is not taken. ``str(error)`` is the reason and never a text."""
+
+    def __init__(
+        self,
+        reason: CaseRefusal,
+        *,
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        doubts: tuple[str, ...] = (),
+        holder: str = "",
+    ) -> None:
+        """``masked_text`` is what would be sent and kept; ``doubts`` are its figures and links that no page holds."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.masked_text = masked_text
+        self.entity_types = entity_types
+        self.doubts = doubts
+        self.holder = holder
+
+
+class CourseChanged(AssistantError):
+    """Answers to a course of another version: it is to be read again."""
 
 
 class ConversationUnknown(AssistantError):

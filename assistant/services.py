@@ -18,6 +18,8 @@ from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.handover import choose_reason, write_note
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.review import ReviewDesk
 from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
 from assistant.pipeline.pipeline import Pipeline, log_place
@@ -93,6 +95,10 @@ class Services:
     """Text of a passage, by base and id; empty when there is none."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
+    review: ReviewDesk
+    """Answers that agents check."""
+    course: CourseDesk
+    """What staff learn before they answer people."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)

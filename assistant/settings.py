@@ -125,6 +125,15 @@ class AnswerSettings(_Section):
     one."""
 
 
+class Governance(_Section):
+    """What the assistant may do alone, and how its answers are checked. docs/doctrine.md explains it."""
+
+    doctrine: Path | None = None
+    """File of the doctrine. None: the one of the program, under which nothing waits."""
+    sample_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the answers given, drawn by chance, that agents read again afterwards. 0.02 is one in fifty."""
+
+
 class Network(_Section):
     """What may be connected to beside the model's server and the database: by default, nothing."""
 
@@ -196,6 +205,8 @@ class Retention(_Section):
     nobody is called back after that."""
     sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
     """Sign-ins of staff and the addresses they came from, after their last use."""
+    figure_days: Annotated[int, Field(ge=1)] = 730
+    """Figures of what agents decided of answers: two years, to compare one with the next. They name nobody."""
     audit_days: Annotated[int, Field(ge=31)] = 365
     """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
     purge_daily: bool = True
@@ -229,6 +240,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
+    governance: Governance = Governance()
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()

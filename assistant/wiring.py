@@ -27,6 +27,16 @@ from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import Wait, WaitTeller
 from assistant.messages.catalogue import Messages, read_messages
 from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
@@ -82,6 +92,9 @@ def build_pipeline(
     retriever: Retriever,
     conversations: ConversationStore,
     messages: Messages,
+    doctrine: Doctrine,
+    drafts: DraftStore,
+    tell_wait: Callable[[], Wait],
     likeness: Likeness | None = None,
 ) -> Pipeline:
     """How a question becomes an answer."""
@@ -97,10 +110,12 @@ def build_pipeline(
                 stale_after_days=settings.knowledge.stale_after_days,
                 today=date.today,
             ),
+            ApplyDoctrine(doctrine),
             ComposeAnswer(messages, words=settings.answer.words, passages=settings.answer.passages),
             GuardAnswer(),
+            HoldForReview(messages, tell_wait),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
 
@@ -121,6 +136,7 @@ async def open_services(
     await asyncio.to_thread(tell_languages, "bonjour")  # loads what the first question must not wait for
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
+    doctrine = read_doctrine(settings.governance.doctrine)
     engine = await asyncio.to_thread(connect_database, settings)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -130,6 +146,8 @@ async def open_services(
     guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
     await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
+    drafts = DraftStore(engine, settings.governance.sample_share)
+    trainings = TrainingStore(engine)
     services = Services(
         conversations=conversations,
         escalations=EscalationStore(engine),
@@ -141,6 +159,9 @@ async def open_services(
             retriever=retriever,
             conversations=conversations,
             messages=messages,
+            doctrine=doctrine,
+            drafts=drafts,
+            tell_wait=WaitTeller(engine, session_life(settings).idle),
             likeness=likeness,
         ),
         retriever=retriever,
@@ -155,6 +176,14 @@ async def open_services(
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
         staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(guards.personal_data, partial(read_page, library)),
+            messages,
+            trainings.is_trained,
+        ),
+        course=CourseDesk(trainings),
         is_danger=partial(sounds_dangerous, guards.distress),
     )
     background = [asyncio.create_task(_keep_fresh(library))]
@@ -173,6 +202,16 @@ async def open_services(
         library.close()
         if embedder is not None:
             embedder.close()
+        engine.dispose()
+
+
+@contextmanager
+def open_database_alone(settings: Settings) -> Iterator["Engine"]:
+    """The database alone, for commands about reviews and trainings. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield engine
+    finally:
         engine.dispose()
 
 
@@ -302,6 +341,13 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
         return ""
     passages = library.passages(base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
+
+
+def read_page(library: Library, base: str, document_id: str) -> tuple[str, ...]:
+    """Texts of the passages of a page; none when no published base holds it."""
+    if base not in {status.base for status in library.status()}:
+        return ()
+    return tuple(passage.text for passage in library.passages(base, document_id))
 
 
 def sounds_dangerous(distress: Guard, text: str) -> bool:

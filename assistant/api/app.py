@@ -11,10 +11,19 @@ from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.admission import Admission
 from assistant.api.body_limit import BodyLimit
 from assistant.api.headers import SecurityHeaders, security_headers
-from assistant.api.routes import accounts, audit, conversations, health, staff
+from assistant.api.review_refusals import tell_course_changed, tell_draft_refusal
+from assistant.api.routes import accounts, audit, conversations, course, drafts, health, quality, staff
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
-from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.errors import (
+    AccountRefused,
+    ContactRefused,
+    ConversationUnknown,
+    CourseChanged,
+    DraftRefused,
+    QuestionRefused,
+    RequestRefused,
+)
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.settings import Rates
@@ -75,7 +84,7 @@ def create_app(
     app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
-    for routes in (conversations, health, staff, accounts, audit):
+    for routes in (conversations, health, staff, accounts, audit, drafts, quality, course):
         app.include_router(routes.router)
 
     @app.exception_handler(QuestionRefused)
@@ -97,6 +106,15 @@ def create_app(
     @app.exception_handler(AccountRefused)
     async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
         return tell_account_refusal(error, messages, prefer_language(request))
+
+    @app.exception_handler(DraftRefused)
+    async def refuse_decision(request: Request, error: DraftRefused) -> JSONResponse:
+        name = await services.staff.name_of(error.holder) if error.holder else ""
+        return tell_draft_refusal(error, messages, prefer_language(request), holder_name=name)
+
+    @app.exception_handler(CourseChanged)
+    async def refuse_old_course(request: Request, _error: CourseChanged) -> JSONResponse:
+        return tell_course_changed(messages, prefer_language(request))
 
     @app.exception_handler(ContactRefused)
     async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:

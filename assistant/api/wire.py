@@ -20,6 +20,7 @@ from assistant.api.schemas import (
     NextStepWire,
     PartWire,
     PlainWire,
+    ReviewWire,
     SignedInWire,
     SourceWire,
     StepWire,
@@ -65,6 +66,7 @@ def answer_to_wire(answer: Answer) -> AnswerWire:
             StepWire(step=r.step, seconds=r.seconds, outcome=r.outcome, details=dict(r.details)) for r in answer.trace
         ),
         effort=EffortWire(**asdict(answer.effort)),
+        review=ReviewWire(**asdict(answer.review)) if answer.review else None,
     )
 
 
@@ -152,4 +154,5 @@ def _turn_to_export(answer: Answer, messages: Messages) -> ExportedTurn:
         answer=answer.text,
         pages=tuple(ExportedPage(title=s.title, url=s.url, updated_on=s.updated_on) for s in answer.sources),
         notice=answer.notice.text,
+        reviewed_at=answer.review.decided_at if answer.review else None,
     )

@@ -6,11 +6,21 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import account_commands, bench, evaluate, guard_commands, knowledge_commands, model_commands
+from assistant.cli import (
+    account_commands,
+    bench,
+    evaluate,
+    guard_commands,
+    knowledge_commands,
+    model_commands,
+    training_commands,
+)
 from assistant.cli.ask import ask
+from assistant.cli.doctrine import doctrine
 from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
 from assistant.cli.purge import purge
+from assistant.cli.quality import quality
 from assistant.cli.redact import redact
 from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
@@ -29,10 +39,13 @@ app.command("ask", help=say("ask"))(ask)
 app.command("redact", help=say("redact"))(redact)
 app.command("purge", help=say("purge"))(purge)
 app.command("renew-key", help=say("renew_key"))(renew_key)
+app.command("quality", help=say("quality.help"))(quality)
+app.command("doctrine", help=say("doctrine.help"))(doctrine)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
 app.add_typer(account_commands.commands, name="accounts")
+app.add_typer(training_commands.commands, name="training")
 app.add_typer(guard_commands.commands, name="guards")
 app.add_typer(evaluate.commands, name="evaluate")
 

@@ -1,5 +1,6 @@
 """Erases one conversation because its owner asks: words, contact details and bytes.
 
+A draft that an agent was to check goes too; figures of quality, which name nobody, stay.
 A request that an agent has open is withdrawn. It stays as a row without any text, so that the agent can see why the
 case is gone, until the retention of requests takes it.
 """
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, select, upda
 
 from assistant.conversation.database import writing
 from assistant.conversation.database_file import find_database_file
-from assistant.conversation.tables import contacts, conversations, escalation_changes, escalations, turns
+from assistant.conversation.tables import contacts, conversations, drafts, escalation_changes, escalations, turns
 from assistant.escalation.contact_store import remove_contacts
 from assistant.escalation.types import HandoverNote
 from assistant.retention.kinds import GONE
@@ -38,6 +39,8 @@ def erase_conversation(engine: Engine, conversation_id: str) -> bool:
         withdrawn = connection.scalars(select(escalations.c.id).where(mine)).all()
         for escalation_id in withdrawn:
             _withdraw(connection, escalation_id)
+        mine_too = select(turns.c.question_id).where(turns.c.conversation_id == conversation_id)
+        connection.execute(delete(drafts).where(drafts.c.question_id.in_(mine_too)))
         connection.execute(delete(turns).where(turns.c.conversation_id == conversation_id))
         conversation = conversations.c.id == conversation_id
         if withdrawn:  # the row that the request belongs to, without the code that opens it

@@ -28,6 +28,16 @@ from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.store import EscalationStore
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, Rule, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import WaitTeller
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import Event
 from assistant.pipeline.outlet import Outlet, Screen
@@ -298,6 +308,16 @@ def read_every_file(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+def doctrine_of(*, checked: Sequence[str] = (), human_first: Sequence[str] = ()) -> Doctrine:
+    """A doctrine with rules by theme."""
+
+    def rules(themes: Sequence[str]) -> tuple[Rule, ...]:
+        return tuple(Rule(subject=theme, why="pour l'essai", themes=(theme,)) for theme in themes)
+
+    statement = dict.fromkeys(Language, "Pour l'essai.")
+    return Doctrine(statement=statement, checked_by_a_person=rules(checked), human_first=rules(human_first))
+
+
 @dataclass(frozen=True, slots=True)
 class Holds:
     """A step that waits: what a turn looks like while it runs."""
@@ -371,6 +391,10 @@ def build_world(
     hosts: Sequence[str] = (),
     is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
+    doctrine: Doctrine | None = None,
+    sample_share: float = 0.0,
+    draw: Callable[[], float] = lambda: 0.5,
+    is_trained: bool = True,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
@@ -378,18 +402,21 @@ def build_world(
     conversations = ConversationStore(engine)
     clock = MovableClock()
     accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    personal_data = personal_data or NameGuard()
+    drafts = DraftStore(engine, sample_share, draw)
+    trainings = TrainingStore(engine)
     pipeline = Pipeline(
         steps=(
-            GuardQuestion(
-                personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages, tell_languages
-            ),
+            GuardQuestion(personal_data, distress or EchoGuard("distress"), refusals, messages, tell_languages),
             UnderstandQuestion(read_routes()),
             RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ApplyDoctrine(doctrine or read_doctrine()),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),
             GuardAnswer(),
+            HoldForReview(messages, WaitTeller(engine, SESSION_LIFE.idle, clock)),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
     services = Services(
@@ -410,6 +437,14 @@ def build_world(
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(personal_data, lambda _base, _page: tuple(passage.text for passage in PASSAGES.values())),
+            messages,
+            trainings.is_trained if not is_trained else lambda _: True,
+        ),
+        course=CourseDesk(trainings),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 

@@ -6,10 +6,16 @@ const form = document.querySelector("[data-ask]");
 const transcript = document.getElementById("transcript");
 const status = document.querySelector("[data-status-line]");
 
+const FIRST_LOOK_SECONDS = 10;
+
+if (transcript) watchReviews(transcript);
+
 // The first question opens the page of its conversation; only further ones are asked from here.
 if (form && transcript && window.EventSource) {
   form.addEventListener("submit", (event) => ask(event, form.elements.text.value));
-  transcript.addEventListener("submit", (event) => ask(event, event.submitter.value)); // a choice
+  transcript.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-choices]")) ask(event, event.submitter.value);
+  });
 }
 
 async function ask(event, text) {
@@ -83,5 +89,30 @@ function follow(questionId, fromChoice) {
   stream.addEventListener("ended", (event) => {
     stream.close();
     turn.innerHTML = event.data;
+    watchReviews(turn);
   });
+}
+
+// An answer that an agent checks first is asked for again while the page is looked at, less and less often.
+function watchReviews(within) {
+  for (const waiting of within.querySelectorAll("[data-waits]")) watch(waiting, FIRST_LOOK_SECONDS);
+}
+
+function watch(waiting, seconds) {
+  setTimeout(async () => {
+    if (!waiting.isConnected) return;
+    const next = Math.min(seconds * 1.2, 60);
+    if (document.hidden) return watch(waiting, seconds);
+    try {
+      const reply = await fetch(waiting.dataset.waits);
+      if (reply.status === 404) return; // erased
+      if (reply.status !== 200) return watch(waiting, next);
+      const turn = waiting.closest(".turn");
+      const said = waiting.dataset.arrived;
+      turn.innerHTML = await reply.text();
+      status.textContent = said;
+    } catch {
+      watch(waiting, next); // the network comes back
+    }
+  }, seconds * 1000);
 }
