@@ -261,6 +261,7 @@ class DraftLine(WireShape):
     id: str
     version: int
     question: str
+    """Redacted, and made to stand alone: the number of a choice says nothing by itself."""
     subject: str
     """Theme of the page that it stands on."""
     waits_for_approval: bool

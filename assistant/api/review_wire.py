@@ -20,14 +20,13 @@ from assistant.governance.types import Draft, Quality
 
 
 def draft_to_line(draft: Draft) -> DraftLine:
-    question = draft.answer.question
     return DraftLine(
         id=draft.id,
         version=draft.version,
-        question=question.text,
+        question=draft.question,
         subject=draft.theme,
         waits_for_approval=draft.waits_for_approval,
-        asked_at=question.asked_at,
+        asked_at=draft.answer.question.asked_at,
         holder=draft.holder,
         verdict=draft.verdict,
     )

@@ -10,7 +10,7 @@ from assistant.vocabulary import ReviewReason
 
 def write_candidates(file: Path, rejected: Iterable[Draft]) -> int:
     """Write one JSON object a line, each question once. Returns how many. The questions are redacted ones."""
-    lines = {draft.answer.question.text: to_candidate(draft) for draft in rejected if draft.answer.question.text}
+    lines = {draft.question: to_candidate(draft) for draft in rejected if draft.question}
     file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines.values()), encoding="utf-8")
     return len(lines)
 
@@ -22,7 +22,7 @@ def to_candidate(draft: Draft) -> dict[str, object]:
     noted = (f"rejected as {reason}", remark, f"stood on {cited}" if cited else "")
     return {
         "id": f"R-{draft.id[:8]}",
-        "question": draft.answer.question.text,
+        "question": draft.question,
         "register": "neutral",
         "kind": "unanswerable" if reason == ReviewReason.NO_PAGE.value else "answerable",
         "facts": [],

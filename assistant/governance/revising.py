@@ -53,6 +53,7 @@ def revise(shown: Answer, draft: Draft, decision: Decision, decided_at: datetime
                 reviewed,
                 status=AnswerStatus.NEEDS_PERSON,
                 parts=(*say("review.rejected"), *_written(decision.text, shown)),
+                notice=mark("review.notice.rejected"),
                 offers_person=True,
             )
         case DraftVerdict.REJECTED:

@@ -30,6 +30,11 @@ class Draft:
     why: str = ""
     """A word of :class:`ReviewReason`, then what the agent added, redacted."""
 
+    @property
+    def question(self) -> str:
+        """What was asked, made to stand alone: the number of a choice says nothing to who checks."""
+        return self.answer.query or self.answer.question.text
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -103,6 +103,7 @@ async def test_a_rejected_answer_is_shown_to_nobody_and_a_person_is_offered(open
     answer = await shown(world, code)
     assert (answer.status, answer.offers_person) == (AnswerStatus.NEEDS_PERSON, True)
     assert [part.kind for part in answer.parts] == [PartKind.FIXED, PartKind.WRITTEN]
+    assert answer.notice.text == say("review.notice.rejected", date=today())
     assert answer.parts[0].text == say("review.rejected")
     assert COST_LINES[0] not in repr(answer.parts)
 
