@@ -22,7 +22,7 @@ from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
-from assistant.settings import Settings, read_settings
+from assistant.settings import Governance, Settings, read_settings
 from assistant.wiring import (
     build_guards,
     find_embedder,
@@ -127,9 +127,14 @@ def _library(settings: Settings) -> Iterator[Library]:
 async def open_apart(
     settings: Settings, wrap: Callable[[Retriever], Retriever] = lambda retriever: retriever
 ) -> AsyncGenerator[Services, None]:
-    """Services on a conversation store of their own, which goes with the measure."""
+    """Services on a conversation store of their own, which goes with the measure.
+
+    The doctrine is set aside: what is measured is every answer, those included that an agent would check first.
+    """
     with TemporaryDirectory(prefix="parvis-evaluation-") as folder:
-        apart = settings.model_copy(update={"database_url": f"sqlite:///{folder}/conversations.sqlite"})
+        apart = settings.model_copy(
+            update={"database_url": f"sqlite:///{folder}/conversations.sqlite", "governance": Governance()}
+        )
         async with open_services(apart, wrap_retriever=wrap) as services:
             if services.language_model is not None:
                 await services.language_model.is_ready()
