@@ -268,6 +268,7 @@ class DraftLine(WireShape):
     """False: the answer was already given, and was drawn by chance for review."""
     asked_at: datetime
     holder: str
+    """Account that decided; empty before: nobody claims a draft."""
     verdict: DraftVerdict | None
     """None until a person decided."""
 

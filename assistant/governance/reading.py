@@ -47,18 +47,24 @@ class TextReader:
         """
         lines = [line.strip() for line in neutralise(typed).splitlines() if line.strip()]
         official = {line for part in answer.parts for line in part.lines} if answer else set()
-        language = answer.question.language.value if answer else "fr"
-        redacted, kinds = [], dict[str, None]()
-        for line in lines:
-            verdict = None if line in official else self._check(line, GuardContext(language, conversation_id))
-            redacted.append(verdict.text if verdict else line)
-            kinds |= dict.fromkeys(finding.entity_type for finding in verdict.findings) if verdict else {}
-        doubts = self._doubts([line for line in redacted if line not in official], answer) if answer else ()
-        return ReadText("\n".join(redacted), tuple(sorted(kinds)), doubts)
+        own = [line for line in lines if line not in official]
+        if not own:
+            return ReadText("\n".join(lines))
+        context = GuardContext(answer.question.language.value if answer else "fr", conversation_id)
+        verdict = self._check("\n".join(own), context)
+        masked = verdict.text.splitlines()
+        if len(masked) != len(own):  # a line break was masked with what stood around it: lines cannot be told apart
+            verdict = self._check("\n".join(lines), context)
+            text = verdict.text
+        else:
+            rest = iter(masked)
+            text = "\n".join(line if line in official else next(rest) for line in lines)
+        kinds = tuple(sorted({finding.entity_type for finding in verdict.findings}))
+        return ReadText(text, kinds, self._doubts(masked, answer) if answer else ())
 
-    def _check(self, line: str, context: GuardContext) -> Verdict:
+    def _check(self, text: str, context: GuardContext) -> Verdict:
         try:
-            verdict = self.guard.check(line, context)
+            verdict = self.guard.check(text, context)
         except Exception:  # whatever broke, nothing was decided
             raise DraftRefused(CaseRefusal.UNGUARDED) from None
         if verdict.outcome.stops:

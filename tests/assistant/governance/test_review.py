@@ -1,5 +1,6 @@
 """What an agent decides, and what it makes of the person's conversation."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -179,6 +180,24 @@ async def test_official_words_that_the_agent_leaves_are_not_masked(open_world: O
     _, draft = await ask(world)
     official = next(line for part in draft.answer.parts for line in part.lines if "mairie" in line)
     await decide(world, draft, edit(f"{official}\nPrenez votre carte."))
+
+
+async def test_a_name_cut_by_a_line_break_is_masked_with_the_whole_text(open_world: OpenWorld) -> None:
+    world = open_world(doctrine=CHECKED, personal_data=NameGuard(secret="Jeanne\nDubosquet"))
+    code, draft = await ask(world)
+    typed = edit("Voyez Jeanne\nDubosquet.\nMerci.")
+    refused = await refuse(world, draft, typed)
+    assert refused.masked_text == "Voyez <PERSONNE_1>.\nMerci."
+    await decide(world, draft, replace(typed, is_confirmed=True))
+    assert (await shown(world, code)).text == refused.masked_text
+
+
+async def test_official_lines_keep_their_place_between_those_of_the_agent(open_world: OpenWorld) -> None:
+    world = open_world(doctrine=CHECKED)
+    code, draft = await ask(world)
+    text = f"Voyez Dubosquet.\n{COST_LINES[0]}\nMerci.\n{COST_LINES[1]}"
+    await decide(world, draft, edit(text, is_confirmed=True))
+    assert (await shown(world, code)).text == text.replace("Dubosquet", "<PERSONNE_1>")
 
 
 @pytest.mark.parametrize(
