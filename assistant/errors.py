@@ -12,6 +12,8 @@ AssistantError
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
 ├── CaseRefused          something asked of a case that is not done; ``reason`` likewise
 ├── KeeperRefused        something asked by a keeper of the bases that is not done; ``reason`` likewise
+├── DraftRefused         a decision on a draft that is not taken; ``reason`` likewise
+├── CourseChanged        answers to a course of another version
 └── ConversationUnknown  no conversation has this code
 """
 
@@ -108,6 +110,31 @@ class CaseRefused(AssistantError):
         self.entity_types = entity_types
         self.in_danger = in_danger
         """Whether a person wrote it who may be in danger: the emergency numbers are told with the refusal."""
+
+
+class DraftRefused(AssistantError):
+    """A decision on a draft that is not taken. ``str(error)`` is the reason and never a text."""
+
+    def __init__(
+        self,
+        reason: CaseRefusal,
+        *,
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        doubts: tuple[str, ...] = (),
+        holder: str = "",
+    ) -> None:
+        """``masked_text`` is what would be sent and kept; ``doubts`` are its figures and links that no page holds."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.masked_text = masked_text
+        self.entity_types = entity_types
+        self.doubts = doubts
+        self.holder = holder
+
+
+class CourseChanged(AssistantError):
+    """Answers to a course of another version: it is to be read again."""
 
 
 class KeeperRefused(AssistantError):

@@ -20,6 +20,8 @@ from assistant.escalation.feed import Cursor
 from assistant.escalation.requests import Exchange, Requests, RequestView
 from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.types import Escalation, HandoverNote, Message
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.review import ReviewDesk
 from assistant.keepers.keepers import Keepers
 from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
@@ -123,6 +125,10 @@ class Services:
     """Accounts of staff, and who of them is signed in."""
     keepers: Keepers
     """Versions of the bases, worklists, and answers written by a person."""
+    review: ReviewDesk
+    """Answers that agents check."""
+    course: CourseDesk
+    """What staff learn before they answer people."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
     _running: dict[str, RunningTurn] = field(default_factory=dict)

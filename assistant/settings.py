@@ -129,6 +129,15 @@ class AnswerSettings(_Section):
     one."""
 
 
+class Governance(_Section):
+    """What the assistant may do alone, and how its answers are checked. docs/doctrine.md explains it."""
+
+    doctrine: Path | None = None
+    """File of the doctrine. None: the one of the program, under which nothing waits."""
+    sample_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the answers given, drawn by chance, that agents read again afterwards. 0.02 is one in fifty."""
+
+
 class Network(_Section):
     """What may be connected to beside the model's server and the database: by default, nothing."""
 
@@ -290,6 +299,8 @@ class Retention(_Section):
     withdrawn_answer_days: Annotated[int, Field(ge=30)] = 365
     """An answer written by a person, after it was withdrawn: long enough to tell what was said after a complaint. Until
     it is withdrawn it is kept: it is public text."""
+    figure_days: Annotated[int, Field(ge=1)] = 730
+    """Figures of what agents decided of answers: two years, to compare one with the next. They name nobody."""
     audit_days: Annotated[int, Field(ge=31)] = 365
     """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
     purge_daily: bool = True
@@ -324,6 +335,7 @@ class Settings(BaseSettings):
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
     desk: DeskSettings = DeskSettings()
+    governance: Governance = Governance()
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()

@@ -43,6 +43,8 @@ class AnswerStatus(StrEnum):
     """Too little was said to search for anything."""
     ASKED_BACK = "asked_back"
     """The answer hangs on the person's situation: the page's own branches are offered as choices."""
+    AWAITS_REVIEW = "awaits_review"
+    """The doctrine has an agent check the answer first: the pages are shown, the assistant's words wait as a draft."""
     NO_SOURCE = "no_source"
     """No official page answers."""
     NEEDS_PERSON = "needs_person"
@@ -81,6 +83,8 @@ class PartKind(StrEnum):
     """The assistant's own catalogue of messages."""
     VALIDATED = "validated"
     """A person of the administration, who wrote and checked it for this question and these pages."""
+    WRITTEN = "written"
+    """An agent, who corrected the assistant."""
 
 
 class QuestionRefusal(StrEnum):
@@ -269,6 +273,8 @@ class CaseRefusal(StrEnum):
     """The personal-data guard could not decide: nothing was sent."""
     MASKED = "masked"
     """The text holds personal data: it goes out masked once the agent agrees."""
+    DOUBTFUL = "doubtful"
+    """It has a figure or a link that stands on none of the answer's pages: it goes out once the agent agrees."""
     NO_CONTACT = "no_contact"
 
 
@@ -278,6 +284,23 @@ class DraftVerdict(StrEnum):
     APPROVED = "approved"
     EDITED = "edited"
     REJECTED = "rejected"
+
+
+class ReviewReason(StrEnum):
+    """What was wrong with an answer that an agent corrected or rejected. Figures of quality count by these words."""
+
+    WRONG_PAGE = "wrong_page"
+    """Another page answers."""
+    WRONG_WORDS = "wrong_words"
+    """The right page, and not the words that answer."""
+    WRONG_SITUATION = "wrong_situation"
+    """Words for somebody in another situation."""
+    INCOMPLETE = "incomplete"
+    OUT_OF_DATE = "out_of_date"
+    UNCLEAR = "unclear"
+    NO_PAGE = "no_page"
+    """No page of the bases answers."""
+    OTHER = "other"
 
 
 class EscalationReason(StrEnum):
@@ -357,6 +380,10 @@ class AuditAction(StrEnum):
     CALL_BACK_TRIED = "call_back_tried"
     CONTACT_READ = "contact_read"
     CASE_CLOSED = "case_closed"
+    DRAFT_DECIDED = "draft_decided"
+    COURSE_PASSED = "course_passed"
+    COURSE_REQUIRED = "course_required"
+    """By an admin, again: of one account or of all."""
     AUDIT_PURGED = "audit_purged"
     """Rows older than a day are gone: how many, and older than when."""
     KNOWLEDGE_PUBLISHED = "knowledge_published"

@@ -39,6 +39,16 @@ from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.waiting import PastWaits
 from assistant.escalation.watch import Watch
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import Wait, WaitTeller
 from assistant.keepers.keepers import Keepers
 from assistant.keepers.versions import VersionKeeper, build_nothing
 from assistant.keepers.worklists import Worklists
@@ -109,6 +119,9 @@ def build_pipeline(
     conversations: ConversationStore,
     messages: Messages,
     find_standing: FindStanding,
+    doctrine: Doctrine,
+    drafts: DraftStore,
+    tell_wait: Callable[[], Wait],
     likeness: Likeness | None = None,
 ) -> Pipeline:
     """How a question becomes an answer."""
@@ -124,11 +137,13 @@ def build_pipeline(
                 stale_after_days=settings.knowledge.stale_after_days,
                 today=date.today,
             ),
+            ApplyDoctrine(doctrine),
             ServeValidated(find_standing, messages),
             ComposeAnswer(messages, words=settings.answer.words, passages=settings.answer.passages),
             GuardAnswer(),
+            HoldForReview(messages, tell_wait),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
 
@@ -151,6 +166,7 @@ async def open_services(
     await asyncio.to_thread(tell_languages, "bonjour")  # loads what the first question must not wait for
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
+    doctrine = read_doctrine(settings.governance.doctrine)
     engine = await asyncio.to_thread(connect_database, settings)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -161,6 +177,8 @@ async def open_services(
     await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
     accounts = AccountStore(engine, Passwords(), session_life(settings))
+    drafts = DraftStore(engine, settings.governance.sample_share)
+    trainings = TrainingStore(engine)
     hand_off = build_hand_off(
         settings.desk,
         engine,
@@ -169,6 +187,8 @@ async def open_services(
         door=MessageDoor(guards.personal_data, settings.limits.question_characters),
         numbers_for=partial(tell_numbers, guards.distress, messages),
         list_accounts=accounts.all,
+        is_trained=trainings.is_trained,
+        count_drafts=drafts.count_waiting,
     )
     keepers = build_keepers(settings, engine, library, embedder, guards.personal_data, start_build=start_build)
     services = Services(
@@ -185,6 +205,9 @@ async def open_services(
             conversations=conversations,
             messages=messages,
             find_standing=partial(find_standing, keepers),
+            doctrine=doctrine,
+            drafts=drafts,
+            tell_wait=WaitTeller(engine, lambda: hand_off.requests.times().opening),
             likeness=likeness,
         ),
         retriever=retriever,
@@ -204,6 +227,14 @@ async def open_services(
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(guards.personal_data, partial(read_page, library)),
+            messages,
+            trainings.is_trained,
+        ),
+        course=CourseDesk(trainings),
         is_danger=partial(sounds_dangerous, guards.distress),
         keepers=keepers,
     )
@@ -244,6 +275,8 @@ def build_hand_off(
     door: MessageDoor,
     numbers_for: Callable[[str, Language], str],
     list_accounts: Callable[[], Sequence[Account]],
+    is_trained: Callable[[str], bool],
+    count_drafts: Callable[[], int],
 ) -> HandOff:
     """From a person who asks for a human to the agent who answers. Raises :class:`SettingsInvalid`."""
     bell = Bell()
@@ -276,9 +309,21 @@ def build_hand_off(
             services=chosen.services,
             canned_texts=read_canned_texts(chosen.canned_texts),
             list_accounts=list_accounts,
+            is_trained=is_trained,
+            count_drafts=count_drafts,
         ),
         Watch(engine, escalations, hours, presence, bell, chosen),
     )
+
+
+@contextmanager
+def open_database_alone(settings: Settings) -> Iterator["Engine"]:
+    """The database alone, for commands about reviews and trainings. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -503,6 +548,13 @@ def check_reason(personal_data: Guard, why: str) -> str:
     if verdict.outcome.stops:
         raise KeeperRefused(KeeperRefusal.UNGUARDED)
     return verdict.text
+
+
+def read_page(library: Library, base: str, document_id: str) -> tuple[str, ...]:
+    """Texts of the passages of a page; none when no published base holds it."""
+    if base not in {status.base for status in library.status()}:
+        return ()
+    return tuple(passage.text for passage in library.passages(base, document_id))
 
 
 def sounds_dangerous(distress: Guard, text: str) -> bool:

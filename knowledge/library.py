@@ -147,6 +147,11 @@ class Library:
         with self._in_use() as readers:
             return _named(readers, base).store.document(document_id)
 
+    def documents(self) -> list[Document]:
+        """Every page of every open base: for a command, not for a question."""
+        with self._in_use() as readers:
+            return [document for reader in readers.values() for _, document in reader.store.all_documents()]
+
     def passages(self, base: str, document_id: str) -> list[Passage]:
         """The passages of a page in reading order."""
         with self._in_use() as readers:

@@ -14,7 +14,20 @@ from assistant.api.body_limit import BodyLimit
 from assistant.api.case_refusals import name_holder, tell_agent_refusal, tell_person_refusal
 from assistant.api.headers import SecurityHeaders, security_headers
 from assistant.api.keeper_wire import tell_keeper_refusal
-from assistant.api.routes import accounts, answers, audit, conversations, desk, health, knowledge, staff
+from assistant.api.review_refusals import tell_course_changed, tell_draft_refusal
+from assistant.api.routes import (
+    accounts,
+    answers,
+    audit,
+    conversations,
+    course,
+    desk,
+    drafts,
+    health,
+    knowledge,
+    quality,
+    staff,
+)
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
 from assistant.errors import (
@@ -22,6 +35,8 @@ from assistant.errors import (
     CaseRefused,
     ContactRefused,
     ConversationUnknown,
+    CourseChanged,
+    DraftRefused,
     KeeperRefused,
     QuestionRefused,
     RequestRefused,
@@ -86,7 +101,7 @@ def create_app(
     app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
-    for routes in (conversations, health, staff, accounts, audit, desk, knowledge, answers):
+    for routes in (conversations, health, staff, accounts, audit, desk, drafts, quality, course, knowledge, answers):
         app.include_router(routes.router)
     app.include_router(conversations.resume_router)
 
@@ -122,6 +137,15 @@ def create_app(
     @app.exception_handler(KeeperRefused)
     async def refuse_keeper(request: Request, error: KeeperRefused) -> JSONResponse:
         return tell_keeper_refusal(error, messages, prefer_language(request))
+
+    @app.exception_handler(DraftRefused)
+    async def refuse_decision(request: Request, error: DraftRefused) -> JSONResponse:
+        name = await services.staff.name_of(error.holder) if error.holder else ""
+        return tell_draft_refusal(error, messages, prefer_language(request), holder_name=name)
+
+    @app.exception_handler(CourseChanged)
+    async def refuse_old_course(request: Request, _error: CourseChanged) -> JSONResponse:
+        return tell_course_changed(messages, prefer_language(request))
 
     @app.exception_handler(ContactRefused)
     async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:

@@ -19,11 +19,12 @@ STATUS_OF_CASE_REFUSAL = {
     CaseRefusal.NOBODY_THERE: 409,
     CaseRefusal.TRAINING_FIRST: 409,
     CaseRefusal.MASKED: 409,
+    CaseRefusal.DOUBTFUL: 409,
     CaseRefusal.EMPTY: 422,
     CaseRefusal.TOO_LONG: 422,
     CaseRefusal.UNGUARDED: 422,
 }
-"""HTTP status of each reason for which something asked of a case is not done."""
+"""HTTP status of each reason for which something asked of a case or of a draft is not done."""
 
 
 def tell_agent_refusal(

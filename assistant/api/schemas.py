@@ -13,6 +13,7 @@ from assistant.vocabulary import (
     CaseChange,
     Completeness,
     DeskOpening,
+    DraftVerdict,
     EscalationReason,
     EscalationState,
     Language,
@@ -128,6 +129,13 @@ class EffortWire(WireShape):
     sentences_shown: int
 
 
+class ReviewWire(WireShape):
+    """That an agent read the answer, and what came of it."""
+
+    verdict: DraftVerdict
+    decided_at: datetime
+
+
 class AnswerWire(WireShape):
     """An answer. It cannot be serialised without its notice."""
 
@@ -157,6 +165,8 @@ class AnswerWire(WireShape):
     verdicts: tuple[VerdictWire, ...]
     trace: tuple[StepWire, ...]
     effort: EffortWire
+    review: ReviewWire | None = None
+    """None for an answer that no agent has read."""
 
 
 class PlainWire(WireShape):
@@ -288,6 +298,7 @@ class ExportedTurn(WireShape):
     pages: tuple[ExportedPage, ...]
     notice: Annotated[str, Field(min_length=1)]
     ai_generated: bool = True
+    reviewed_at: datetime | None
 
 
 class ExportedRequest(WireShape):

@@ -25,6 +25,7 @@ from assistant.api.schemas import (
     PartWire,
     PlainWire,
     RequestEvent,
+    ReviewWire,
     SignedInWire,
     SourceWire,
     StepWire,
@@ -71,6 +72,7 @@ def answer_to_wire(answer: Answer) -> AnswerWire:
             StepWire(step=r.step, seconds=r.seconds, outcome=r.outcome, details=dict(r.details)) for r in answer.trace
         ),
         effort=EffortWire(**asdict(answer.effort)),
+        review=ReviewWire(**asdict(answer.review)) if answer.review else None,
     )
 
 
@@ -233,6 +235,7 @@ def _turn_to_export(answer: Answer, messages: Messages) -> ExportedTurn:
             ExportedPage(title=s.title, url=s.url, updated_on=s.updated_on, version=s.version) for s in answer.sources
         ),
         notice=answer.notice.text,
+        reviewed_at=answer.review.decided_at if answer.review else None,
     )
 
 

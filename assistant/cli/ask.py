@@ -19,7 +19,7 @@ from assistant.messages.dates import spell_date
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
 from assistant.services import PlainAnswer, Services
 from assistant.settings import read_settings
-from assistant.vocabulary import Channel, Completeness, Language, PartKind
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, PartKind
 from assistant.wiring import open_services
 
 
@@ -57,6 +57,8 @@ async def _tell_turn(services: Services, code: str, text: str, *, as_json: bool,
             if not as_json:
                 _print(screen, teller.tell(event))
     answer = running.answer
+    if answer.status is AnswerStatus.AWAITS_REVIEW and not as_json:
+        _print(screen, [read_messages().text("terminal.come_back", language(), path=f"/conversation/{code}")])
     simplified = await services.simplify(code, running.question_id) if plain else None
     if as_json:
         wire = plain_to_wire(answer, simplified) if plain else answer_to_wire(answer)
@@ -135,6 +137,9 @@ class AnswerTeller:
                 yield from self._tell_lines(part)
             case PartKind.FIXED:
                 yield from part.lines
+            case PartKind.WRITTEN:
+                yield self._say("review.written")
+                yield from (f"  {line}" for line in part.lines)
             case _:
                 assert_never(part.kind)
         yield ""

@@ -14,14 +14,23 @@ from assistant.cli.words import console, language, say
 from assistant.errors import QuestionRefused
 from assistant.evaluation.adversarial import evaluate_adversarial
 from assistant.evaluation.answers import evaluate_answers
+from assistant.evaluation.candidates import write_candidates
 from assistant.evaluation.personal_data import evaluate_personal_data
 from assistant.evaluation.planted import PlantedRetriever
 from assistant.evaluation.report import Report
 from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
-from assistant.settings import Settings, read_settings
-from assistant.wiring import build_guards, find_embedder, open_library, open_services, versions_of
+from assistant.settings import Governance, Settings, read_settings
+from assistant.wiring import (
+    build_guards,
+    find_embedder,
+    open_database_alone,
+    open_library,
+    open_services,
+    versions_of,
+)
 from knowledge.library import Library
 from knowledge.types import Retriever
 
@@ -89,6 +98,19 @@ def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
     _give(asyncio.run(work()), json_file)
 
 
+@commands.command("candidates", help=say("candidates.help"))
+def candidates(
+    out: Annotated[Path, typer.Option("--out", help=say("candidates.out"), dir_okay=False, show_default=False)],
+) -> None:
+    with open_database_alone(read_settings()) as engine:
+        rejected = DraftStore(engine).rejected()
+    if not rejected:
+        console(errors=True).print(say("candidates.none"))
+        return
+    count = write_candidates(out, rejected)
+    console(errors=True).print(say("candidates.wrote", count=count, file=out), markup=False)
+
+
 @contextmanager
 def _library(settings: Settings) -> Iterator[Library]:
     embedder = find_embedder(settings)
@@ -105,9 +127,14 @@ def _library(settings: Settings) -> Iterator[Library]:
 async def open_apart(
     settings: Settings, wrap: Callable[[Retriever], Retriever] = lambda retriever: retriever
 ) -> AsyncGenerator[Services, None]:
-    """Services on a conversation store of their own, which goes with the measure."""
+    """Services on a conversation store of their own, which goes with the measure.
+
+    The doctrine is set aside: what is measured is every answer, those included that an agent would check first.
+    """
     with TemporaryDirectory(prefix="parvis-evaluation-") as folder:
-        apart = settings.model_copy(update={"database_url": f"sqlite:///{folder}/conversations.sqlite"})
+        apart = settings.model_copy(
+            update={"database_url": f"sqlite:///{folder}/conversations.sqlite", "governance": Governance()}
+        )
         async with open_services(apart, wrap_retriever=wrap) as services:
             if services.language_model is not None:
                 await services.language_model.is_ready()

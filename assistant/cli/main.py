@@ -14,13 +14,16 @@ from assistant.cli import (
     guard_commands,
     knowledge_commands,
     model_commands,
+    training_commands,
     version_commands,
     worklist_commands,
 )
 from assistant.cli.ask import ask
+from assistant.cli.doctrine import doctrine
 from assistant.cli.incidents import tell_places
 from assistant.cli.prepare import setup
 from assistant.cli.purge import purge
+from assistant.cli.quality import quality
 from assistant.cli.redact import redact
 from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
@@ -39,6 +42,8 @@ app.command("ask", help=say("ask"))(ask)
 app.command("redact", help=say("redact"))(redact)
 app.command("purge", help=say("purge"))(purge)
 app.command("renew-key", help=say("renew_key"))(renew_key)
+app.command("quality", help=say("quality.help"))(quality)
+app.command("doctrine", help=say("doctrine.help"))(doctrine)
 app.command("bench", help=say("bench"))(bench.bench)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
@@ -55,6 +60,7 @@ for name, work in (
     knowledge_commands.commands.command(name, help=say(f"keepers.help_{name}"))(work)
 app.add_typer(answer_commands.commands, name="answers")
 app.add_typer(account_commands.commands, name="accounts")
+app.add_typer(training_commands.commands, name="training")
 app.add_typer(guard_commands.commands, name="guards")
 app.add_typer(evaluate.commands, name="evaluate")
 

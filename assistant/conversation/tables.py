@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -265,4 +266,47 @@ validated_changes = Table(
     Column("text", Text, nullable=False),
     Column("why", Text, nullable=False),
     Index("validated_changes_in_order", "answer_id", "id"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("question_id", String(32), ForeignKey("turns.question_id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("waits_for_approval", Boolean, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("theme", String(120), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("holder", String(32), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("sent_text", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("distance", Float, nullable=True),
+    Column("decided_at", Moment, nullable=True),
+    Index("drafts_by_question", "question_id", unique=True),
+    Index("drafts_in_order", "verdict", "waits_for_approval", "made_at"),
+)
+
+review_figures = Table(
+    "review_figures",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("decided_at", Moment, nullable=False),
+    Column("waited", Boolean, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("theme", String(120), nullable=False),
+    Column("distance", Float, nullable=True),
+    Column("seconds", Integer, nullable=False),
+    Index("review_figures_by_age", "decided_at"),
+)
+
+trainings = Table(
+    "trainings",
+    metadata,
+    Column("account", String(32), ForeignKey("accounts.name"), primary_key=True),
+    Column("course_version", String(32), nullable=False),
+    Column("passed_at", Moment, nullable=True),
+    Column("required_since", Moment, nullable=True),
 )

@@ -11,6 +11,7 @@ from assistant.vocabulary import (
     AnswerStatus,
     Channel,
     Completeness,
+    DraftVerdict,
     Language,
     PartKind,
 )
@@ -151,6 +152,14 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That an agent read the answer, and what came of it."""
+
+    verdict: DraftVerdict
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is given back, whatever happened."""
 
@@ -174,6 +183,8 @@ class Answer:
     verdicts: tuple[VerdictRecord, ...] = ()
     trace: tuple[StepRecord, ...] = ()
     effort: Effort = Effort()
+    review: Review | None = None
+    """None for an answer that no agent has read."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.notice, Notice):

@@ -88,11 +88,14 @@ class Desk:
     """Names that a case may be forwarded to, beside colleagues."""
     canned_texts: Sequence[CannedText]
     list_accounts: Callable[[], Sequence[Account]]
-    is_trained: Callable[[str], bool] = lambda _: True
+    is_trained: Callable[[str], bool]
     """Whether an account has passed the course; until then it claims nothing."""
+    count_drafts: Callable[[], int]
+    """Answers that wait for a person's approval."""
 
     async def count(self, agent: Agent) -> Mapping[Queue, int]:
-        return await asyncio.to_thread(self.lists.count, agent.name)
+        counts = await asyncio.to_thread(self.lists.count, agent.name)
+        return {**counts, Queue.DRAFTS: await asyncio.to_thread(self.count_drafts)}
 
     async def read(self, case_id: str) -> Case:
         return await asyncio.to_thread(self._read, case_id)

@@ -82,7 +82,7 @@ class PresenceBoard:
 
     def there(self) -> Mapping[str, Present]:
         """Every agent who is there."""
-        return {account: self.of(account) for account in self._seen if self.is_there(account)}
+        return {account: self.of(account) for account in tuple(self._seen) if self.is_there(account)}
 
     def count_available(self) -> int:
         return sum(present.presence is Presence.AVAILABLE for present in self.there().values())

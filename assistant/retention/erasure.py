@@ -1,7 +1,8 @@
 """Erases one conversation because its owner asks: words, contact details and bytes.
 
 A request that an agent has open is withdrawn, with its messages and the agents' notes. It stays as a row without any
-text, so that the agent can see why the case is gone, until the retention of requests takes it.
+text, so that the agent can see why the case is gone, until the retention of requests takes it. A draft that an agent
+was to check goes too; figures of quality, which name nobody, stay.
 """
 
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from assistant.conversation.tables import (
     case_notes,
     contacts,
     conversations,
+    drafts,
     escalation_changes,
     escalations,
     messages,
@@ -51,6 +53,8 @@ def erase_conversation(engine: Engine, conversation_id: str) -> bool:
         withdrawn = connection.scalars(select(escalations.c.id).where(mine)).all()
         for escalation_id in withdrawn:
             _withdraw(connection, escalation_id)
+        mine_too = select(turns.c.question_id).where(turns.c.conversation_id == conversation_id)
+        connection.execute(delete(drafts).where(drafts.c.question_id.in_(mine_too)))
         connection.execute(delete(turns).where(turns.c.conversation_id == conversation_id))
         conversation = conversations.c.id == conversation_id
         if withdrawn:  # the row that the request belongs to, without the code that opens it

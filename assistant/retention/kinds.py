@@ -17,12 +17,14 @@ from assistant.conversation.tables import (
     case_notes,
     contacts,
     conversations,
+    drafts,
     escalation_changes,
     escalations,
     familiar_addresses,
     link_checks,
     messages,
     resume_codes,
+    review_figures,
     sign_in_sessions,
     turns,
     validated_answers,
@@ -73,6 +75,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
         Kind("case_notes", case_notes, rules.escalation_days, _note_past),
         Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
         Kind("escalations", escalations, rules.escalation_days, _escalation_past, key=escalations.c.id),
+        Kind("drafts", drafts, rules.conversation_days, _draft_past, key=drafts.c.id),
         Kind("turns", turns, rules.conversation_days, _turn_past, key=turns.c.question_id),
         Kind("resume_codes", resume_codes, rules.conversation_days, _resume_code_past),
         Kind("conversations", conversations, rules.conversation_days, _conversation_past, key=conversations.c.id),
@@ -89,6 +92,7 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
             _validated_past,
             key=validated_answers.c.id,
         ),
+        Kind("review_figures", review_figures, rules.figure_days, _figure_past),
         Kind("audit", audit, rules.audit_days, _audit_past, remove=partial(purge_audit, actor=RETENTION)),
     )
 
@@ -151,6 +155,15 @@ def unused_conversations(before: datetime, spared: Collection[str]) -> ColumnEle
 def _turn_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
     unused = select(conversations.c.id).where(unused_conversations(before, spared))
     return turns.c.conversation_id.in_(unused)
+
+
+def _draft_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    """A draft goes with its turn, decided or not: an answer that nobody checked in all that time helps nobody."""
+    return drafts.c.question_id.in_(select(turns.c.question_id).where(_turn_past(before, spared)))
+
+
+def _figure_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return review_figures.c.decided_at < before
 
 
 def _conversation_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:

@@ -41,7 +41,7 @@ from assistant.errors import CaseRefused, ConversationUnknown, QuestionRefused, 
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import Services, Transcript
-from assistant.vocabulary import Channel, Language, QuestionRefusal
+from assistant.vocabulary import AnswerStatus, Channel, Language, QuestionRefusal
 from assistant.web.entries import order_entries
 from assistant.web.hand_off import HandOffPages
 from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
@@ -67,6 +67,7 @@ class Web:
             response_class=EventSourceResponse,
             dependencies=[Depends(hold_stream)],
         )(self.events)
+        router.get("/conversation/{code}/answers/{question_id}")(self.answer)
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
         router.get("/conversation/{code}/erase")(self.preview_erasure)
         router.post("/conversation/{code}/erase")(self.erase)
@@ -153,6 +154,20 @@ class Web:
             return await self._not_found(Language.FRENCH)
         language = answer.question.language
         return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
+
+    async def answer(self, code: str, question_id: str, services: TheServices) -> Response:
+        """An answer as it stands, for a page that waits for an agent to check it; nothing while it waits."""
+        try:
+            transcript = await services.transcript(code)
+            answer = await services.find_answer(code, question_id)
+        except ConversationUnknown:
+            return await self._not_found(Language.FRENCH)
+        if answer.status is AnswerStatus.AWAITS_REVIEW:
+            return Response(status_code=204)
+        is_last = transcript.answers[-1].question.id == question_id and transcript.running is None
+        language = transcript.conversation.language
+        html = await self.pages.render("answer.html", language, code=code, answer=answer, is_last=is_last)
+        return HTMLResponse(html)
 
     async def preview_erasure(self, code: str, services: TheServices) -> Response:
         """What erasing does, before it is done: it cannot be taken back."""

@@ -34,6 +34,16 @@ from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, Rule, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import WaitTeller
 from assistant.keepers.keepers import Keepers
 from assistant.keepers.versions import VersionKeeper
 from assistant.keepers.worklists import Worklists
@@ -313,6 +323,16 @@ def read_every_file(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+def doctrine_of(*, checked: Sequence[str] = (), human_first: Sequence[str] = ()) -> Doctrine:
+    """A doctrine with rules by theme."""
+
+    def rules(themes: Sequence[str]) -> tuple[Rule, ...]:
+        return tuple(Rule(subject=theme, why="pour l'essai", themes=(theme,)) for theme in themes)
+
+    statement = dict.fromkeys(Language, "Pour l'essai.")
+    return Doctrine(statement=statement, checked_by_a_person=rules(checked), human_first=rules(human_first))
+
+
 @dataclass(frozen=True, slots=True)
 class Holds:
     """A step that waits: what a turn looks like while it runs."""
@@ -411,6 +431,10 @@ def build_world(
     desk: DeskSettings | None = None,
     knowledge_root: Path | None = None,
     bases_open: Sequence[str] = (),
+    doctrine: Doctrine | None = None,
+    sample_share: float = 0.0,
+    draw: Callable[[], float] = lambda: 0.5,
+    is_trained: bool = True,
 ) -> World:
     """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them."""
     messages = read_messages()
@@ -419,31 +443,37 @@ def build_world(
     conversations = ConversationStore(engine)
     clock = MovableClock()
     staff = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    personal_data = personal_data or NameGuard()
+    drafts = DraftStore(engine, sample_share, draw)
+    trainings = TrainingStore(engine)
+    may_take = (lambda _: True) if is_trained else trainings.is_trained
     chosen = desk or DeskSettings(public_holidays=False, services=("État civil",))
     hand_off = build_hand_off(
         chosen,
         engine,
         conversations=conversations,
         contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
-        door=MessageDoor(personal_data or NameGuard(), 4000),
+        door=MessageDoor(personal_data, 4000),
         numbers_for=partial(tell_numbers, distress or EchoGuard("distress"), messages),
         list_accounts=staff.all,
+        is_trained=may_take,
+        count_drafts=drafts.count_waiting,
     )
     library = Library.open(knowledge_root or folder / "knowledge", bases_open, None)
-    keepers = build_keepers(folder, engine, library, personal_data or NameGuard(), knowledge_root)
+    keepers = build_keepers(folder, engine, library, personal_data, knowledge_root)
     pipeline = Pipeline(
         steps=(
-            GuardQuestion(
-                personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages, tell_languages
-            ),
+            GuardQuestion(personal_data, distress or EchoGuard("distress"), refusals, messages, tell_languages),
             UnderstandQuestion(read_routes()),
             RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ApplyDoctrine(doctrine or read_doctrine()),
             ServeValidated(partial(find_standing, keepers), messages),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),
             GuardAnswer(),
+            HoldForReview(messages, WaitTeller(engine, lambda: hand_off.requests.times().opening, clock)),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
     services = Services(
@@ -467,6 +497,14 @@ def build_world(
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
         keepers=keepers,
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(personal_data, lambda _base, _page: tuple(passage.text for passage in PASSAGES.values())),
+            messages,
+            may_take,
+        ),
+        course=CourseDesk(trainings),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 

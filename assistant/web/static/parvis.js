@@ -7,10 +7,16 @@ const transcript = document.getElementById("transcript");
 const status = document.querySelector("[data-status-line]");
 let messages = null; // the stream of an open request for a human
 
+const FIRST_LOOK_SECONDS = 10;
+
+if (transcript) watchReviews(transcript);
+
 // The first question opens the page of its conversation; only further ones are asked from here.
 if (form && transcript && window.EventSource) {
   form.addEventListener("submit", (event) => ask(event, form.elements.text.value));
-  transcript.addEventListener("submit", (event) => ask(event, event.submitter.value)); // a choice
+  transcript.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-choices]")) ask(event, event.submitter.value);
+  });
 }
 
 async function ask(event, text) {
@@ -85,6 +91,7 @@ function follow(questionId, fromChoice) {
   stream.addEventListener("ended", (event) => {
     stream.close();
     turn.innerHTML = event.data;
+    watchReviews(turn);
   });
 }
 
@@ -115,4 +122,28 @@ function addEntries(html) {
     const [name, number] = entry.dataset.message ? ["message", entry.dataset.message] : ["change", entry.dataset.change];
     if (!transcript.querySelector(`[data-${name}="${number}"]`)) transcript.append(entry);
   }
+}
+
+// An answer that an agent checks first is asked for again while the page is looked at, less and less often.
+function watchReviews(within) {
+  for (const waiting of within.querySelectorAll("[data-waits]")) watch(waiting, FIRST_LOOK_SECONDS);
+}
+
+function watch(waiting, seconds) {
+  setTimeout(async () => {
+    if (!waiting.isConnected) return;
+    const next = Math.min(seconds * 1.2, 60);
+    if (document.hidden) return watch(waiting, seconds);
+    try {
+      const reply = await fetch(waiting.dataset.waits);
+      if (reply.status === 404) return; // erased
+      if (reply.status !== 200) return watch(waiting, next);
+      const turn = waiting.closest(".turn");
+      const said = waiting.dataset.arrived;
+      turn.innerHTML = await reply.text();
+      status.textContent = said;
+    } catch {
+      watch(waiting, next); // the network comes back
+    }
+  }, seconds * 1000);
 }

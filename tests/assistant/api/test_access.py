@@ -18,7 +18,7 @@ from assistant.audit import COMMAND_LINE
 from assistant.cli.serve import build_app
 from assistant.conversation.tables import accounts
 from assistant.settings import Settings
-from assistant.vocabulary import Role
+from assistant.vocabulary import CaseRefusal, Role
 from knowledge.ingest import load_base
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import World, browse, read_slowly
@@ -77,13 +77,20 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
     ("PUT", "/api/answers/{answer_id}"): {**ANSWER, "version": 1},
     ("POST", "/api/answers/{answer_id}/confirm"): {"version": 2},
     ("POST", "/api/answers/{answer_id}/withdraw"): {"version": 3},
+    ("GET", "/api/desk/drafts"): None,
+    ("GET", "/api/desk/drafts/{draft_id}"): None,
+    ("POST", "/api/desk/drafts/{draft_id}/decide"): {"version": 1, "verdict": "approved"},
+    ("GET", "/api/desk/quality"): None,
+    ("GET", "/api/desk/course"): None,
+    ("POST", "/api/desk/course"): {"version": "2026-11", "answers": {}},
+    ("POST", "/api/desk/course/require"): {"account": ""},
 }
 """A body that each protected route takes, or None. A new route gets its row here."""
 
 PUBLIC_API = ("/api/conversations", "/api/resume", "/api/health", "/api/sign-in", "/api/openapi.json")
 STREAM = "/api/desk/events"
 """Does not end by itself: whoever may read it is shown its first event."""
-ADMIN_API = ("/api/accounts", "/api/audit")
+ADMIN_API = ("/api/accounts", "/api/audit", "/api/desk/course/require")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ def open_with_bases(open_world: OpenWorld, folder: Path) -> tuple[World, Mapping
     written = written_from_wire(WriteAnswer.model_validate(ANSWER))
     answer = world.services.keepers.answers.add(written, COMMAND_LINE)
     names = {"name": "paul", "base": "port", "version": draft, "document_id": "F10", "worklist": "stale", "key": "F10"}
-    return world, {**names, "answer_id": answer.id, "case_id": "0" * 32}
+    return world, {**names, "answer_id": answer.id, "case_id": "0" * 32, "draft_id": "none"}
 
 
 async def ask(
@@ -175,9 +182,8 @@ async def ask(
         body = {**body, "current": password}
     reply = await client.request(method, path.format(**names), headers=headers, json=body)
     assert "set-cookie" not in reply.headers
-    if path.startswith("/api/desk/cases/") and reply.status_code == 404:  # let in, to a case that is not
-        assert reply.json()["reason"] == "unknown"
-        return "2xx"
+    if reply.status_code == 404 and reply.json()["reason"] == CaseRefusal.UNKNOWN:
+        return "2xx"  # let in, and told that there is no such case or draft
     if reply.status_code >= 400:
         assert set(reply.json()) == {"reason", "message", "retry_after_seconds"}
         assert ("www-authenticate" in reply.headers) is (reply.status_code == 401)
