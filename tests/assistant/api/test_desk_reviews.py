@@ -3,6 +3,7 @@
 import pytest
 from httpx import AsyncClient
 
+from assistant.api.case_refusals import STATUS_OF_CASE_REFUSAL
 from assistant.api.desk_schemas import CaseRefused, CourseResult, CourseWire, DraftsWire, DraftWire, QualityWire
 from assistant.audit import COMMAND_LINE
 from assistant.governance.lessons import read_course
