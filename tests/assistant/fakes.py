@@ -383,8 +383,9 @@ def build_world(
     forget_values: Callable[[str], None] | None = None,
     knowledge_root: Path | None = None,
     bases_open: Sequence[str] = (),
+    answers_from_bases: bool = False,
 ) -> World:
-    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them."""
+    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them, and to answer from."""
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
@@ -399,7 +400,7 @@ def build_world(
                 personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages, tell_languages
             ),
             UnderstandQuestion(read_routes()),
-            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            RetrievePassages(library if answers_from_bases else retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
             ServeValidated(partial(find_standing, keepers), messages),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),
