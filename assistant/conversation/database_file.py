@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 
 _PIECE_BYTES = 16 * 1024 * 1024
 _kept_open: dict[tuple[int, int], int] = {}
-"""Descriptors by device and number of the file, for as long as the process lives. A process that closes a file lets go of
-every lock that it has on it, those of SQLite's own descriptors too: another process would take it for gone, delete its
-write-ahead log, and all that it writes afterwards would be lost."""
+"""Descriptors by device and number of the file, for as long as the process lives. A process that closes a file lets go
+of every lock that it has on it, those of SQLite's own descriptors too: another process would take it for gone, delete
+its write-ahead log, and all that it writes afterwards would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
