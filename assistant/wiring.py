@@ -455,11 +455,13 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
 
 
 @contextmanager
-def open_keepers(settings: Settings) -> Iterator[Keepers]:
-    """The same for the command line; a server may run beside it. Raises :class:`NotReady`, ``BaseMissing``."""
+def open_keepers(settings: Settings, *, reads_texts: bool = False) -> Iterator[Keepers]:
+    """The same for the command line; a server may run beside it. Raises :class:`NotReady`, ``BaseMissing``.
+
+    ``reads_texts``: what a keeper writes is to be read by the guard, whose model takes seconds to load.
+    """
     engine = connect_database(settings)
     library = open_library(settings, None)
-    # read by processes of its own, which start with the first text
     personal_data = PersonalDataGuard(
         Vault(idle_seconds=0),
         FinderProcesses(
@@ -467,6 +469,8 @@ def open_keepers(settings: Settings) -> Iterator[Keepers]:
         ),
     )
     try:
+        if reads_texts:
+            personal_data.warm_up()
         yield build_keepers(settings, engine, library, None, personal_data)
     finally:
         personal_data.close()

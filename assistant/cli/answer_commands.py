@@ -77,14 +77,14 @@ def add(
         situation=tuple(situation or ()),
         unsupported_why=unsupported_why,
     )
-    with refusals_said(), open_keepers(settings) as keepers:
+    with refusals_said(), open_keepers(settings, reads_texts=True) as keepers:
         answer = keepers.answers.add(written, COMMAND_LINE)
     console().print(say("answers.added", id=answer.id[:_ID_SHOWN]), markup=False)
 
 
 @commands.command("confirm", help=say("answers.confirm"))
 def confirm(answer_id: AnswerId, why: Why = "") -> None:
-    with refusals_said(), open_keepers(read_settings()) as keepers:
+    with refusals_said(), open_keepers(read_settings(), reads_texts=True) as keepers:
         found = find_answer(keepers, answer_id)
         keepers.answers.confirm(found.id, found.version, COMMAND_LINE, why)
     console().print(say("answers.confirmed", id=found.id[:_ID_SHOWN]), markup=False)
@@ -92,7 +92,7 @@ def confirm(answer_id: AnswerId, why: Why = "") -> None:
 
 @commands.command("withdraw", help=say("answers.withdraw"))
 def withdraw(answer_id: AnswerId, why: Why = "") -> None:
-    with refusals_said(), open_keepers(read_settings()) as keepers:
+    with refusals_said(), open_keepers(read_settings(), reads_texts=bool(why)) as keepers:
         found = find_answer(keepers, answer_id)
         keepers.answers.withdraw(found.id, found.version, COMMAND_LINE, why)
     console().print(say("answers.withdrawn", id=found.id[:_ID_SHOWN]), markup=False)

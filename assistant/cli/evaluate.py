@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from assistant.audit import COMMAND_LINE
 from assistant.cli.progress import show_progress
 from assistant.cli.words import console, language, say
 from assistant.errors import QuestionRefused
@@ -23,8 +24,10 @@ from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Governance, Settings, read_settings
+from assistant.validated.store import ValidatedStore
 from assistant.wiring import (
     build_guards,
+    connect_database,
     find_embedder,
     open_database_alone,
     open_library,
@@ -61,10 +64,16 @@ def personal_data(set_file: SetFile, json_file: JsonFile = None) -> None:
 
 
 @commands.command("answers", help=say("evaluate_answers"))
-def answers(set_file: SetFile, json_file: JsonFile = None) -> None:
+def answers(
+    set_file: SetFile,
+    json_file: JsonFile = None,
+    with_written: Annotated[bool, typer.Option("--with-written", help=say("answers.with_written"))] = False,
+) -> None:
     async def work() -> Report:
         settings = read_settings()
         async with open_apart(settings) as services:
+            if with_written:
+                copy_written(settings, services.keepers.store)
             with show_progress("answers") as progress:
                 versions = dict(services.tell_versions())
                 return await evaluate_answers(set_file, services, services.find_passage, versions, progress)
@@ -139,6 +148,17 @@ async def open_apart(
             if services.language_model is not None:
                 await services.language_model.is_ready()
             yield services
+
+
+def copy_written(settings: Settings, store: ValidatedStore) -> None:
+    """What people of the administration wrote, so that it is measured like the rest."""
+    engine = connect_database(settings)
+    try:
+        for answer in ValidatedStore(engine).all():
+            if not answer.is_withdrawn:
+                store.add(answer.written, answer.ties, COMMAND_LINE)
+    finally:
+        engine.dispose()
 
 
 def _give(report: Report, json_file: Path | None) -> None:

@@ -40,7 +40,7 @@ def worklist(
     settings = read_settings()
     base = base or settings.knowledge.bases[0]
     screen = console()
-    with refusals_said(), open_keepers(settings) as keepers:
+    with refusals_said(), open_keepers(settings, reads_texts=bool(why)) as keepers:
         lists = keepers.worklists
         for key, mark in ((done, WorkMark.DONE), (ignore, WorkMark.IGNORED), (reopen, WorkMark.OPEN)):
             if key:

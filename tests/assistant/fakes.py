@@ -435,8 +435,9 @@ def build_world(
     sample_share: float = 0.0,
     draw: Callable[[], float] = lambda: 0.5,
     is_trained: bool = True,
+    answers_from_bases: bool = False,
 ) -> World:
-    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them."""
+    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them, and to answer from."""
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
@@ -465,7 +466,7 @@ def build_world(
         steps=(
             GuardQuestion(personal_data, distress or EchoGuard("distress"), refusals, messages, tell_languages),
             UnderstandQuestion(read_routes()),
-            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            RetrievePassages(library if answers_from_bases else retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
             ApplyDoctrine(doctrine or read_doctrine()),
             ServeValidated(partial(find_standing, keepers), messages),
             ComposeAnswer(messages, words=180, passages=3),

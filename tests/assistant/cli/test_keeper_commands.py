@@ -34,7 +34,7 @@ def _without_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keepers as they are, with a guard that needs no model."""
 
     @contextmanager
-    def open_with_fakes(settings: Settings) -> Iterator[Keepers]:
+    def open_with_fakes(settings: Settings, *, reads_texts: bool = False) -> Iterator[Keepers]:
         engine = connect_database(settings)
         with Library.open(settings.knowledge_root, settings.knowledge.bases, None) as library:
             yield build_keepers(settings.state, engine, library, NameGuard(), settings.knowledge_root)
