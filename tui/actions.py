@@ -26,6 +26,8 @@ class Action:
     """As Textual names it. A letter acts while nothing is being typed, the others always."""
     places: frozenset[Place]
     is_possible: Callable[[Situation], bool] = lambda _: True
+    has_hint: bool = True
+    """False: its key stands elsewhere on the screen."""
     is_on_screen_only: bool = False
     """Has no sense in plain lines."""
 
@@ -92,12 +94,12 @@ ACTIONS = (
     Action("note", "n", IN_CASE, lambda now: now.line is not None),
     Action("find_passage", "g", IN_CASE | IN_QUEUES),
     Action("back", "escape", IN_CASE | IN_DRAFT),
-    Action("queue_waiting", "1", IN_QUEUES),
-    Action("queue_mine", "2", IN_QUEUES),
-    Action("queue_colleagues", "3", IN_QUEUES),
-    Action("queue_call_backs", "4", IN_QUEUES),
-    Action("queue_drafts", "5", IN_QUEUES),
-    Action("queue_closed", "6", IN_QUEUES),
+    Action("queue_waiting", "1", IN_QUEUES, has_hint=False),
+    Action("queue_mine", "2", IN_QUEUES, has_hint=False),
+    Action("queue_colleagues", "3", IN_QUEUES, has_hint=False),
+    Action("queue_call_backs", "4", IN_QUEUES, has_hint=False),
+    Action("queue_drafts", "5", IN_QUEUES, has_hint=False),
+    Action("queue_closed", "6", IN_QUEUES, has_hint=False),
     Action("search", "slash", IN_QUEUES),
     Action("read_more", "m", IN_QUEUES, lambda now: now.has_more),
     Action("set_presence", "p", IN_QUEUES),

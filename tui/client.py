@@ -47,6 +47,7 @@ from assistant.api.schemas import (
     StaffRefused,
 )
 from assistant.vocabulary import AccountRefusal, Language, Queue
+from tui.asking import may_ask_agent
 from tui.errors import CaseNotChanged, DeskError, NotUnderstood, RequestNotTaken, StaffNotAllowed, Unreachable
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -66,7 +67,7 @@ class DeskClient:
 
     ``renew`` is called when the session is over: it signs in again and says whether it did, and the request, which the
     server has not carried out, is sent once more. Requests that meet the end of a session together wait for one
-    sign-in.
+    sign-in. What the agent did not begin (:mod:`tui.asking`) never asks for it.
     """
 
     def __init__(self, http: httpx.AsyncClient, language: Language) -> None:
@@ -254,7 +255,9 @@ class DeskClient:
     async def _renewed(self, used: str) -> bool:
         """Whether the session is a fresh one: another request may have signed in meanwhile."""
         async with self._renewing:
-            return self._token != used or (self.renew is not None and await self.renew())
+            if self._token != used:
+                return True
+            return self.renew is not None and may_ask_agent() and await self.renew()
 
 
 def _case(case_id: str, deed: str = "") -> str:

@@ -7,6 +7,9 @@ from assistant.messages.catalogue import read_messages
 from assistant.messages.dates import spell_date
 from assistant.vocabulary import Language
 
+NO_BREAK = "\u00a0"
+_BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
+_AFTER_QUOTE = re.compile(r"(?<=«) ")
 _PLACEHOLDER = re.compile(r"<([A-Z][A-Z_]*)_(\d+)>")
 
 
@@ -17,14 +20,16 @@ class Words:
         self.language = language
         self._messages = read_messages()
         self._zone = zone
+        before, _, after = self.say("mask.mark", kind="\0", number="").partition("\0")
+        self._masks = re.compile(f"{re.escape(before)}.+?{re.escape(after.strip())}")
 
     def say(self, key: str, /, **values: object) -> str:
         """A sentence under ``desk``."""
-        return self._messages.text(f"desk.{key}", self.language, **values)
+        return self._typeset(self._messages.text(f"desk.{key}", self.language, **values))
 
     def shared(self, key: str, /, **values: object) -> str:
         """A sentence that the pages for people use too."""
-        return self._messages.text(key, self.language, **values)
+        return self._typeset(self._messages.text(key, self.language, **values))
 
     def label(self, label: str, text: str) -> str:
         """« Fait : c'est parti. », “Done: it has gone.”"""
@@ -36,6 +41,12 @@ class Words:
     def has_shared(self, key: str) -> bool:
         return self._messages.has(key, self.language)
 
+    def _typeset(self, sentence: str) -> str:
+        """In French, no line begins with « ? » or ends with « « »."""
+        if self.language is not Language.FRENCH:
+            return sentence
+        return _BEFORE_SIGN.sub(NO_BREAK, _AFTER_QUOTE.sub(NO_BREAK, sentence))
+
     def kinds(self, entity_types: tuple[str, ...]) -> str:
         """« un nom, un numéro de téléphone »."""
         names = self._messages.under("entity", self.language)
@@ -44,6 +55,10 @@ class Words:
     def mark_masks(self, text: str) -> str:
         """Each placeholder between brackets that words and not colours make: « [masqué : nom 1] »."""
         return _PLACEHOLDER.sub(self._mark, text)
+
+    def find_masks(self, text: str) -> list[tuple[int, int]]:
+        """Where each mark that :meth:`mark_masks` made begins and ends."""
+        return [found.span() for found in self._masks.finditer(text)]
 
     def _mark(self, found: re.Match[str]) -> str:
         kind, number = found.groups()

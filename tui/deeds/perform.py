@@ -5,6 +5,7 @@ from functools import partial
 
 from assistant.vocabulary import CaseRefusal
 from tui.actions import QUEUE_ACTIONS
+from tui.asking import asks_agent
 from tui.deeds import cases, lists, reviews, signing
 from tui.deeds.course import offer_course, take_course
 from tui.deeds.work import Work
@@ -55,12 +56,14 @@ _READ_AGAIN = frozenset(
 async def perform(deed: Deed, work: Work) -> bool:
     """Whether it ended without trouble. A deed that the agent gave up counts as such."""
     try:
-        await deed(work)
+        with asks_agent():
+            await deed(work)
     except CaseNotChanged as error:
         if error.refusal.reason is CaseRefusal.TRAINING_FIRST:
             return await perform(offer_course, work)
         if error.refusal.reason in _READ_AGAIN:
-            await _read_again(work)
+            with asks_agent():
+                await _read_again(work)
         _tell(work, tell_trouble(error, work.words))
     except DeskError as error:
         _tell(work, tell_trouble(error, work.words))

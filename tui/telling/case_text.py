@@ -1,7 +1,7 @@
 """A case in blocks, in the order in which an agent reads it.
 
 What the person asked and the official pages come first; the assistant's answer is folded under them, so that the agent
-reads the source before reading a conclusion (docs/adr/0022).
+reads the source before reading a conclusion (docs/adr/0022). The conversation ends it, beside the reply.
 """
 
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ def tell_case(case: CaseWire, words: Words, now: datetime) -> tuple[Block, ...]:
         *_tell_urgency(case, words),
         _tell_note(case, words),
         *(block for answer in case.turns for block in tell_turn(answer, words, now)),
-        *(_tell_message(message, words, now) for message in case.messages),
-        *_tell_private_notes(case, words, now),
         _tell_facts(case, words, now),
+        *_tell_private_notes(case, words, now),
+        *(_tell_message(message, words, now) for message in case.messages),
     )
 
 

@@ -8,7 +8,7 @@ from assistant.vocabulary import Language
 from tui.desk import Desk
 from tui.text_face.lines import EndOfLines
 from tui.text_face.session import TextSession
-from tui.words import Words
+from tui.words import NO_BREAK, Words
 
 Step = str | Callable[[], object] | None
 """A line; something that happens before the next line is asked for; or Ctrl+C."""
@@ -53,7 +53,8 @@ class Typist:
 
     @property
     def text(self) -> str:
-        return "\n".join(self.told)
+        """With plain spaces, as tests are typed."""
+        return "\n".join(self.told).replace(NO_BREAK, " ")
 
 
 async def no_pause(_: float) -> None:
