@@ -180,6 +180,13 @@ class AccountSettings(_Section):
     """A sign-in ends after this time without a request."""
 
 
+class DeskSettings(_Section):
+    """The agents' desk of this machine (``parvis desk``)."""
+
+    server: str = ""
+    """Address of the server that it speaks to. Empty: the server of this machine."""
+
+
 class Retention(_Section):
     """How long each kind of data is kept, in days. docs/retention.md says where each is and how to check.
 
@@ -232,6 +239,7 @@ class Settings(BaseSettings):
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()
+    desk: DeskSettings = DeskSettings()
     retention: Retention = Retention()
 
     @classmethod

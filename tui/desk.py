@@ -226,10 +226,10 @@ class Desk:
         self._keep(await self.client.add_note(self._open_line().id, text))
 
     async def reply(self, text: str, *, confirm_masked: bool) -> MessageWire:
-        """Send it. The unsent text goes once the server has it; an uncertain one is looked for at the next reading."""
+        """Send it. The unsent text goes once the server has it."""
         case_id = self._open_line().id
         taken = await self.client.reply(case_id, text, confirm_masked=confirm_masked)
-        self.unsent.drop(reply_slot(case_id))
+        self.unsent.drop_sent(reply_slot(case_id), text)
         self.uncertain.discard(case_id)
         if self.case is not None and self.case.line.id == case_id:
             line = self.case.line.model_copy(update={"version": taken.version, "unread": 0})

@@ -22,6 +22,11 @@ class UnsentTexts:
     def drop(self, slot: str) -> None:
         self._texts.pop(slot, None)
 
+    def drop_sent(self, slot: str, sent: str) -> None:
+        """What was sent goes; what was added while it left stays."""
+        text = self.text(slot).strip()
+        self.keep(slot, text.removeprefix(sent).lstrip() if text.startswith(sent) else text)
+
     def holds(self, slot: str) -> bool:
         return slot in self._texts
 

@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -15,8 +14,8 @@ from tui.screens.place import PlaceScreen, bindings_of
 from tui.screens.styles import StylePaths
 from tui.telling.rows import tell_draft_row, tell_queue, tell_row
 from tui.unsent import edited_slot, reply_slot
+from tui.widgets.lines import QueueTabs
 from tui.widgets.rows import Row, Rows
-from tui.words import NO_BREAK
 
 _KEYS = {queue: find_action(name).key for name, queue in QUEUE_ACTIONS.items()}
 
@@ -27,7 +26,7 @@ class ListsScreen(PlaceScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.QUEUES)
 
     def compose_place(self) -> ComposeResult:
-        yield Static(id="queues", markup=False)
+        yield QueueTabs(id="queues")
         yield Rows(id="rows")
         yield Static(id="under", markup=False)
 
@@ -36,7 +35,7 @@ class ListsScreen(PlaceScreen):
 
     def tell_place(self) -> None:
         desk, words, now = self.work.desk, self.work.words, self.work.desk.now()
-        self.query_one("#queues", Static).update(self._draw_queues())
+        self._tell_tabs()
         rows = [tell_row(line, words, now, has_text=desk.unsent.holds(reply_slot(line.id))) for line in desk.lines] + [
             tell_draft_row(draft, words, now, has_text=desk.unsent.holds(edited_slot(draft.id)))
             for draft in desk.drafts
@@ -46,20 +45,15 @@ class ListsScreen(PlaceScreen):
         self.query_one("#under", Static).update(under)
         self.query_one("#under", Static).display = bool(under)
 
-    def _draw_queues(self) -> Content:
-        """The one that is shown stands between brackets."""
+    def _tell_tabs(self) -> None:
         desk, words = self.work.desk, self.work.words
-        told = []
-        for queue in Queue:
-            name = f"{_KEYS[queue]} {tell_queue(queue, desk.queues, words)}".replace(" ", NO_BREAK)
-            is_shown = queue is desk.queue and not desk.searched
-            told.append(
-                Content.styled(f"[{name}]", "bold reverse") if is_shown else Content(f"{NO_BREAK}{name}{NO_BREAK}")
-            )
+        tabs = [
+            (f"{_KEYS[queue]} {tell_queue(queue, desk.queues, words)}", queue is desk.queue and not desk.searched)
+            for queue in Queue
+        ]
         if desk.searched:
-            searched = words.say("queue.searched", words=desk.searched, count=len(desk.lines))
-            told.append(Content.styled(f"[{searched}]", "bold reverse"))
-        return Content(" ").join(told)
+            tabs.append((words.say("queue.searched", words=desk.searched, count=len(desk.lines)), True))
+        self.query_one(QueueTabs).tell(tabs)
 
     def on_option_list_option_highlighted(self, event: Rows.OptionHighlighted) -> None:
         self.work.desk.marked = event.option_index

@@ -31,6 +31,28 @@ class StatusLine(Static):
         self.update(Content("\n").join(lines))
 
 
+class QueueTabs(Static):
+    """The lists with their keys and counts. The one that is shown stands between brackets."""
+
+    def __init__(self, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._tabs: list[tuple[str, bool]] = []
+
+    def tell(self, tabs: list[tuple[str, bool]]) -> None:
+        """Each tab, and whether it is the one."""
+        self._tabs = [(f"[{text}]" if is_shown else f" {text} ", is_shown) for text, is_shown in tabs]
+        self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.content_size.width or self.app.size.width - 2
+        drawn = [Content.styled(text, "bold reverse" if is_shown else "") for text, is_shown in self._tabs]
+        lines = lay_out([len(text) for text, _ in self._tabs], width, 0)
+        self.update(Content("\n").join([Content("").join([drawn[number] for number in line]) for line in lines]))
+
+
 class ToldLine(Static):
     """The last sentence that was told. It stays until the next one, so that nobody has to read fast."""
 
@@ -75,20 +97,21 @@ def fit_hints(items: Sequence[tuple[str, str]], width: int, most_lines: int) -> 
     needed = [item for item in items if item[0] == "F1"]
     others = [item for item in items if item[0] != "F1"]
     while True:
-        lines = _lay(others + needed, width)
+        shown = others + needed
+        lines = lay_out([len(f"{key} {label}") for key, label in shown], width, len(_BETWEEN))
         if len(lines) <= most_lines or not others:
-            return lines
+            return [[shown[number] for number in line] for line in lines]
         others.pop()
 
 
-def _lay(items: Sequence[tuple[str, str]], width: int) -> list[list[tuple[str, str]]]:
-    lines: list[list[tuple[str, str]]] = [[]]
-    used = 0
-    for item in items:
-        length = len(item[0]) + 1 + len(item[1])
-        if lines[-1] and used + len(_BETWEEN) + length > width:
+def lay_out(lengths: Sequence[int], width: int, gap: int) -> list[list[int]]:
+    """Numbers of the items of each line, when none is broken and all keep their order."""
+    lines: list[list[int]] = []
+    used = width
+    for number, length in enumerate(lengths):
+        if not lines or used + gap + length > width:
             lines.append([])
-            used = 0
-        used += length + (len(_BETWEEN) if lines[-1] else 0)
-        lines[-1].append(item)
+            used = -gap
+        lines[-1].append(number)
+        used += gap + length
     return lines

@@ -24,10 +24,10 @@ class WritingBox(TextArea):
         self.move_cursor(self.document.end)
 
     def keep(self) -> None:
-        if self._slot:
+        """What was sent or dropped meanwhile is not brought back."""
+        if self._slot and self._unsent.text(self._slot) == self._kept:
             self._unsent.keep(self._slot, self.text)
             self._kept = self._unsent.text(self._slot)
 
     def on_text_area_changed(self) -> None:
-        if self._unsent.text(self._slot) == self._kept:  # else it was sent or dropped meanwhile
-            self.keep()
+        self.keep()
