@@ -1,6 +1,7 @@
 """The desk on a screen: its places, one deed at a time, and what the server tells meanwhile."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -37,10 +38,14 @@ _AGE_SECONDS = 30.0
 class DeskApp(App[None]):
     """One agent at work, from signing in to leaving."""
 
+    CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, desk: Desk, words: Words, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-        super().__init__()
+        wants_no_color = bool(os.environ.get("NO_COLOR"))
+        super().__init__(ansi_color=True if wants_no_color else None)  # else Textual writes greys
+        if wants_no_color:
+            self.theme = "ansi-dark"
         self.desk = desk
         self.words = words
         self.work = Work(desk, ScreenFace(self), words)

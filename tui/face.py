@@ -60,12 +60,12 @@ class Face(Protocol):
     async def show(self, title: str, lines: Sequence[str]) -> bool:
         """Something to read. False when the agent leaves before its end."""
 
-    async def ask_credentials(self, name: str, sentence: str) -> Credentials | None:
-        """A name and a password, which is not shown. A name that is given stays."""
+    async def ask_credentials(self, name: str, sentence: str, *, is_known: bool) -> Credentials | None:
+        """A name and a password, which is not shown. The name of who is known is not asked for."""
 
     async def ask_new_password(self, sentence: str) -> NewPassword | None: ...
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str, *, on_own_lines: bool = False) -> None:
         """Into the text that the agent is writing, where the cursor stands."""
 
     def tell(self, sentence: str, tone: Tone = Tone.DONE) -> None:

@@ -48,17 +48,17 @@ class ScreenFace:
         reached_its_end = await self._app.push_screen_wait(ShowScreen(title, lines, self._app.words))
         return bool(reached_its_end)
 
-    async def ask_credentials(self, name: str, sentence: str) -> Credentials | None:
-        return await self._app.push_screen_wait(SignInScreen(name, sentence, self._app.words))
+    async def ask_credentials(self, name: str, sentence: str, *, is_known: bool) -> Credentials | None:
+        return await self._app.push_screen_wait(SignInScreen(name, sentence, self._app.words, is_known=is_known))
 
     async def ask_new_password(self, sentence: str) -> NewPassword | None:
         return await self._app.push_screen_wait(NewPasswordScreen(sentence, self._app.words))
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str, *, on_own_lines: bool = False) -> None:
         box = self._app.place_screen.writing_box
         if box is not None:
             box.display = True
-            box.insert(text)
+            box.insert(f"\n{text}" if on_own_lines and box.cursor_location[1] else text)
             box.keep()
             box.focus()
 

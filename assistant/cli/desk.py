@@ -64,8 +64,9 @@ def choose_server(named: str, settings: Settings, *, allow_http: bool) -> str:
 
 
 def _has_screen() -> bool:
-    """Whether something can be drawn, and drawn again."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("", "dumb")
+    """Whether something can be drawn, and drawn again. Textual draws on the error stream."""
+    is_terminal = all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return is_terminal and os.environ.get("TERM", "dumb") not in ("", "dumb")
 
 
 async def _open(server: str, language: Language, *, is_plain: bool) -> None:

@@ -84,7 +84,7 @@ async def insert_passage(work: Work) -> None:
     """The passage with its page's name and address, where the cursor stands."""
     found = await choose_passage(work)
     if found is not None:
-        work.face.insert(passage_to_insert(found, work.words))
+        work.face.insert(passage_to_insert(found, work.words), on_own_lines=True)
 
 
 async def choose_passage(work: Work) -> FoundPassageWire | None:

@@ -10,12 +10,14 @@ async def sign_in(work: Work) -> bool:
 
     A given password is changed before anything else.
     """
-    known = work.desk.account_name
-    sentence = work.words.say("sign_in.again") if known else ""
+    name = work.desk.account_name
+    is_known = bool(name)
+    sentence = work.words.say("sign_in.again") if is_known else ""
     while True:
-        typed = await work.face.ask_credentials(known, sentence)
+        typed = await work.face.ask_credentials(name, sentence, is_known=is_known)
         if typed is None:
             return False
+        name = typed.name
         if not typed.name or not typed.password:
             sentence = work.words.say("sign_in.empty")
             continue

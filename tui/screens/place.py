@@ -78,7 +78,9 @@ class PlaceScreen(Screen[None]):
         self.tell_hints()
 
     def tell_hints(self) -> None:
-        actions = possible_actions(self.work.desk.situation) if self.work.desk.place is self.PLACE else ()
+        desk = self.work.desk
+        is_here = desk.account is not None and desk.place is self.PLACE
+        actions = possible_actions(desk.situation) if is_here else ()
         kept = [action for action in actions if action.has_hint and (action.works_while_typing or not self.is_typing)]
         self.query_one(Hints).tell(kept, self.work.words)
 

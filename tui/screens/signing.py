@@ -9,22 +9,23 @@ from tui.words import Words
 
 
 class SignInScreen(Dialog[Credentials]):
-    def __init__(self, name: str, sentence: str, words: Words) -> None:
+    def __init__(self, name: str, sentence: str, words: Words, *, is_known: bool) -> None:
         super().__init__(words.say("sign_in.title"), (), words.say("screen.sign_in_how"))
-        self._name = name
+        self._account = name
+        self._is_known = is_known
         self._sentence = sentence
         self._words = words
 
     def compose_answer(self) -> ComposeResult:
         yield Static(self._sentence, id="sentence", markup=False)
         yield Static(self._words.say("sign_in.name"), classes="field", markup=False)
-        yield _field(Input(self._name, id="name", disabled=bool(self._name)))
+        yield _field(Input(self._account, id="name", disabled=self._is_known))
         yield Static(self._words.say("sign_in.password"), classes="field", markup=False)
         yield _field(Input(password=True, id="password"))
 
     def on_mount(self) -> None:
         self.query_one("#sentence").display = bool(self._sentence)
-        self.query_one("#password" if self._name else "#name", Input).focus()
+        self.query_one("#password" if self._account else "#name", Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         password = self.query_one("#password", Input)

@@ -89,9 +89,9 @@ class TextFace:
         typed = await self._lines.read(self._words.say("text.go_on"))
         return typed is not None and typed.strip() != "0"
 
-    async def ask_credentials(self, name: str, sentence: str) -> Credentials | None:
+    async def ask_credentials(self, name: str, sentence: str, *, is_known: bool) -> Credentials | None:
         self._write(self._words.say("sign_in.title"), *filter(None, (sentence,)))
-        typed = name or await self._lines.read(self._words.label(self._words.say("sign_in.name"), ""))
+        typed = name if is_known else await self._lines.read(self._words.label(self._words.say("sign_in.name"), ""))
         if typed is None:
             return None
         password = await self._secret("sign_in.password")
@@ -123,7 +123,7 @@ class TextFace:
 
     # What is told
 
-    def insert(self, text: str) -> None:
+    def insert(self, text: str, *, on_own_lines: bool = False) -> None:
         """At the end of what is written."""
         slot = self._desk.slot
         kept = self._desk.unsent.text(slot)

@@ -12,7 +12,7 @@ from tui.telling.blocks import Block, BlockKind
 from tui.words import Words
 
 _SIGNS = {
-    BlockKind.ALARM: "!!",
+    BlockKind.ALARM: "",
     BlockKind.PERSON: "●",
     BlockKind.PAGE: "▤",
     BlockKind.FOLDED: "▾",
@@ -49,7 +49,7 @@ def _draw(block: Block, words: Words, *, is_answer_shown: bool) -> Content:
         key = spell_key(find_action("show_answer").key, words)
         return Content.styled(f"▸ {words.say('case.answer_folded', key=key)}", "bold")
     style = "bold reverse" if block.kind is BlockKind.ALARM else "bold"
-    title = Content.styled(f"{_SIGNS[block.kind]} {block.title}", style)
+    title = Content.styled(f"{_SIGNS[block.kind]} {block.title}".lstrip(), style)
     return Content("\n").join([title, *(_draw_line(line, words) for line in block.lines)])
 
 
