@@ -33,9 +33,8 @@ async def listen(work: Work, happenings: AsyncIterator[Happening]) -> None:
 
 async def _tell_connected(work: Work, connected: Connected) -> None:
     was_lost = work.desk.connection is Connection.LOST
-    is_first = work.desk.connection is Connection.OPENING
     work.desk.connection = Connection.UP
-    if not connected.is_resumed and not is_first:
+    if not connected.is_resumed:  # at the beginning too: something may have come since the lists were read
         with suppress(DeskError):
             await work.desk.refresh()
     if was_lost:

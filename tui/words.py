@@ -25,11 +25,12 @@ class Words:
 
     def say(self, key: str, /, **values: object) -> str:
         """A sentence under ``desk``."""
-        return self._typeset(self._messages.text(f"desk.{key}", self.language, **values))
+        return self.shared(f"desk.{key}", **values)
 
     def shared(self, key: str, /, **values: object) -> str:
         """A sentence that the pages for people use too."""
-        return self._typeset(self._messages.text(key, self.language, **values))
+        sentence = self._typeset(self._messages.text(key, self.language))
+        return sentence.format(**values) if values else sentence
 
     def label(self, label: str, text: str) -> str:
         """« Fait : c'est parti. », “Done: it has gone.”"""
@@ -42,7 +43,7 @@ class Words:
         return self._messages.has(key, self.language)
 
     def _typeset(self, sentence: str) -> str:
-        """In French, no line begins with « ? » or ends with « « »."""
+        """In French, no line begins with « ? » or ends with « « ». What takes the place of a field stays as it is."""
         if self.language is not Language.FRENCH:
             return sentence
         return _BEFORE_SIGN.sub(NO_BREAK, _AFTER_QUOTE.sub(NO_BREAK, sentence))

@@ -87,6 +87,7 @@ class FakeServer:
         self.is_down = False
         self.loses_replies = False
         """What is asked is done, and its reply never comes."""
+        self.bars_events = False
         self.failures = 0
         self.contacts_read = 0
         self._issued = 0
@@ -107,6 +108,7 @@ class FakeServer:
         self.is_down = True
         for listener in self._listeners:
             listener.put_nowait(None)
+        self._listeners = []
 
     def start(self) -> None:
         self.is_down = False
@@ -138,6 +140,10 @@ class FakeServer:
         if not quietly:
             self.tell("case", DeskEvent(case_id=case_id, what=CaseChange.CLAIMED, who="paul.r"))
 
+    def touch(self, case_id: str) -> None:
+        """Somebody changed it, and the desk hears nothing of it."""
+        self._put(self.cases[case_id])
+
     # Requests
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
@@ -150,6 +156,8 @@ class FakeServer:
         try:
             if path == "desk/events":
                 self._who(request)
+                if self.bars_events:
+                    raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
                 return self._stream(request)
             answer = self._answer(request, path, body)
         except Refusal as refusal:

@@ -17,6 +17,9 @@ from tui.text_face.face import TextFace
 from tui.text_face.lines import EndOfLines, Lines
 from tui.words import Words
 
+_SHORTEST_NAME = 3
+"""Letters of the name of an action that may be typed for it."""
+
 
 class TextSession:
     """One agent at work in plain lines, from signing in to leaving."""
@@ -84,13 +87,17 @@ class TextSession:
         return [action for action in possible_actions(self._desk.situation) if not action.is_on_screen_only]
 
     def _find(self, typed: str) -> Action | None:
-        """By its number in the menu, or its letter."""
+        """By its number in the menu, its letter, or the beginning of its name."""
         menu = self._menu()
         if typed.isdecimal():
             return menu[int(typed) - 1] if 1 <= int(typed) <= len(menu) else None
-        return next(
-            (action for action in menu if action.key == typed or spell_key(action.key, self._words) == typed), None
-        )
+        by_key = [action for action in menu if typed in (action.key, spell_key(action.key, self._words))]
+        named = [action for action in menu if self._name(action).startswith(typed.casefold())]
+        found = by_key or (named if len(typed) >= _SHORTEST_NAME else [])
+        return found[0] if len(found) == 1 else None
+
+    def _name(self, action: Action) -> str:
+        return self._words.say(f"action.{action.name}").casefold()
 
     def _tell_menu(self) -> None:
         self._lines.write()

@@ -25,15 +25,15 @@ class Typist:
         self.bells = 0
 
     async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
-        self.prompts.append(prompt)
+        self.prompts.append(_plain(prompt))
+        await _let_others_work()
         while self._steps and callable(self._steps[0]):
             happens = self._steps.pop(0)
             assert callable(happens)
             done = happens()
             if isinstance(done, Awaitable):
                 await done
-            for _ in range(20):
-                await asyncio.sleep(0)
+            await _let_others_work()
         if not self._steps:
             raise EndOfLines
         typed = self._steps.pop(0)
@@ -43,18 +43,28 @@ class Typist:
         return typed
 
     def write(self, line: str = "") -> None:
-        self.told.append(line)
+        self.told.append(_plain(line))
 
     def ring(self) -> None:
         self.bells += 1
 
     def interrupt_with(self, line: str) -> None:
-        self.told.append(line)
+        self.told.append(_plain(line))
 
     @property
     def text(self) -> str:
-        """With plain spaces, as tests are typed."""
-        return "\n".join(self.told).replace(NO_BREAK, " ")
+        return "\n".join(self.told)
+
+
+def _plain(line: str) -> str:
+    """With plain spaces, as tests are typed."""
+    return line.replace(NO_BREAK, " ")
+
+
+async def _let_others_work() -> None:
+    """What the server told is heard."""
+    for _ in range(200):
+        await asyncio.sleep(0)
 
 
 async def no_pause(_: float) -> None:
