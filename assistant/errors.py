@@ -10,10 +10,11 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── CaseRefused          something asked of a case that is not done; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import AccountRefusal, CaseRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
 
 
 class AssistantError(Exception):
@@ -76,6 +77,29 @@ class ContactRefused(AssistantError):
     def __init__(self, reason: ContactRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class CaseRefused(AssistantError):
+    """Something asked of a case that is not done. Its text is the reason alone."""
+
+    def __init__(
+        self,
+        reason: CaseRefusal,
+        *,
+        holder: str = "",
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        in_danger: bool = False,
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.holder = holder
+        """Who has it, with ``held`` and ``changed``: an account, or a service that it waits for."""
+        self.masked_text = masked_text
+        """With ``masked``: what would be kept."""
+        self.entity_types = entity_types
+        self.in_danger = in_danger
+        """Whether a person wrote it who may be in danger: the emergency numbers are told with the refusal."""
 
 
 class ConversationUnknown(AssistantError):

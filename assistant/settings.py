@@ -5,12 +5,14 @@ Only ``assistant/wiring.py`` and the command line read this; everything else is 
 
 import os
 import tomllib
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from platformdirs import user_cache_path, user_state_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -133,6 +135,84 @@ class Network(_Section):
     publisher has moved a file. « .example.org » is every host under it."""
 
 
+def _check_hours(written: tuple[str, ...]) -> tuple[str, ...]:
+    """Stretches of one day, in order. Raises ``ValueError``."""
+    last = time.min
+    for stretch in written:
+        try:
+            begins, ends = map(time.fromisoformat, stretch.split("-"))
+        except ValueError:
+            raise ValueError("write hours as « 09:00-12:30 », a stretch each") from None
+        if not last <= begins < ends:
+            raise ValueError("hours of a day are in order and do not overlap")
+        last = ends
+    return written
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone on this machine") from None
+    return name
+
+
+Hours = Annotated[tuple[str, ...], AfterValidator(_check_hours)]
+"""Stretches of a day: ``["09:00-12:30", "13:30-17:00"]``. Empty: closed that day."""
+
+
+class DeskSettings(_Section):
+    """When agents answer people, and what is told to people while they do not. See docs/hand-off.md."""
+
+    monday: Hours = ()
+    tuesday: Hours = ()
+    wednesday: Hours = ()
+    thursday: Hours = ()
+    friday: Hours = ()
+    saturday: Hours = ()
+    sunday: Hours = ()
+    time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/Paris"
+    """Of the hours. Without hours on any day, agents answer whenever one is there."""
+    public_holidays: bool = True
+    """Whether the desk is closed on the public holidays of France."""
+    holiday_region: Literal["", "57", "6AE", "971", "972", "973", "974", "976"] = ""
+    """Where more days are holidays: ``57`` (Moselle) or ``6AE`` (Alsace) for Good Friday and 26 December, ``971`` to
+    ``976`` overseas. Empty: elsewhere."""
+    closed_dates: tuple[date, ...] = ()
+    """Other days on which nobody answers."""
+    absence: str = ""
+    """Told to people while the desk is closed or everybody is away, beside what they can do: why, until when."""
+    emergency: str = ""
+    """Told to everybody who asks for a human, whatever the hour, such as a closure without notice. Empty: nothing."""
+    services: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = ()
+    """Services that a case may be forwarded to, by the name that agents read."""
+    canned_texts: Path | None = None
+    """TOML file of the texts that agents insert, as ``assistant/escalation/canned_texts.toml``. None: those."""
+    expire_after_hours: Annotated[float, Field(gt=0)] = 35.0
+    """Open hours: a working week (all hours count where none is set). Past it a request that nobody took becomes a
+    call-back, where the person left a way to be reached, or ends with a message that says what to do. Never in
+    silence."""
+    forwarded_hours: Annotated[float, Field(gt=0)] = 2.0
+    """Open hours after which a case that nobody took where it was forwarded is everybody's again."""
+    holder_gone_minutes: Annotated[float, Field(ge=1)] = 20.0
+    """Minutes after which a case whose agent is gone is everybody's again, and the assistant answers again."""
+    presence_seconds: Annotated[float, Field(ge=20)] = 90.0
+    """Seconds without a request nor a stream of events after which an agent is no longer there."""
+
+    @property
+    def week(self) -> tuple[Hours, ...]:
+        """From Monday."""
+        return (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
+
+
 class Rates(_Section):
     """How often is too often. Many people share one address (a town hall's counter, a school, a telephone network):
     what is counted by address is wide, what is counted by conversation is what one person can need."""
@@ -143,12 +223,18 @@ class Rates(_Section):
     """Plain versions of answers."""
     conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
     """Requests for a human."""
+    conversation_messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    """Messages to an agent."""
     conversation_own_data_a_minute: Annotated[int, Field(ge=1)] = 10
     """Exports and erasures. By the minute, so that nobody waits long for what is theirs."""
     address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
     address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
     address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
     address_person_an_hour: Annotated[int, Field(ge=1)] = 120
+    address_messages_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_resumes_a_minute: Annotated[int, Field(ge=1)] = 10
+    """Codes to come back that are tried."""
+    address_resumes_an_hour: Annotated[int, Field(ge=1)] = 60
     address_own_data_a_minute: Annotated[int, Field(ge=1)] = 120
     address_conversations_an_hour: Annotated[int, Field(ge=1)] = 1500
     """Conversations started."""
@@ -236,6 +322,7 @@ class Settings(BaseSettings):
     knowledge: KnowledgeSettings = KnowledgeSettings()
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
+    desk: DeskSettings = DeskSettings()
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()

@@ -162,6 +162,8 @@ class CaseChange(StrEnum):
     CLOSED = "closed"
     REPLIED = "replied"
     NOTED = "noted"
+    ALARM = "alarm"
+    """The person has since spoken of danger: the case goes first."""
 
 
 class Queue(StrEnum):
@@ -227,6 +229,20 @@ class DeskOpening(StrEnum):
     HOLIDAY = "holiday"
     ALL_AWAY = "all_away"
     """Within the hours, and no agent is signed in and present."""
+
+
+class Wait(StrEnum):
+    """How long a person may have to wait for an agent. Each is a sentence and none a figure that looks exact."""
+
+    QUARTER = "quarter"
+    """Less than a quarter of an hour."""
+    HALF_HOUR = "half_hour"
+    HOUR = "hour"
+    TWO_HOURS = "two_hours"
+    HALF_DAY = "half_day"
+    LONG = "long"
+    UNKNOWN = "unknown"
+    """Too few cases were answered lately, or nobody is there: nothing honest can be said."""
 
 
 class CaseRefusal(StrEnum):
@@ -330,5 +346,14 @@ class AuditAction(StrEnum):
     """By its owner."""
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word of the list
     """By somebody else."""
+    CASE_CLAIMED = "case_claimed"
+    CASE_RELEASED = "case_released"
+    CASE_FORWARDED = "case_forwarded"
+    CASE_REPLIED = "case_replied"
+    CASE_NOTED = "case_noted"
+    CALL_BACK_PLANNED = "call_back_planned"
+    CALL_BACK_TRIED = "call_back_tried"
+    CONTACT_READ = "contact_read"
+    CASE_CLOSED = "case_closed"
     AUDIT_PURGED = "audit_purged"
     """Rows older than a day are gone: how many, and older than when."""

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from assistant.accounts.attempts import Attempts
 from assistant.accounts.door import StaffDoor
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
-from assistant.accounts.types import SessionLife
+from assistant.accounts.types import Account, SessionLife
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
 from assistant.audit import AuditTrail
@@ -23,10 +23,22 @@ from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.egress import allow, close_network, destination_of
 from assistant.errors import NotReady
+from assistant.escalation.canned_texts import read_canned_texts
+from assistant.escalation.case_lists import CaseLists
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
+from assistant.escalation.desk import Desk
+from assistant.escalation.feed import Bell, DeskFeed
+from assistant.escalation.message_door import MessageDoor
+from assistant.escalation.message_store import MessageStore
 from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.opening import OpeningHours
+from assistant.escalation.presence import PresenceBoard
+from assistant.escalation.requests import Requests
+from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
+from assistant.escalation.waiting import PastWaits
+from assistant.escalation.watch import Watch
 from assistant.messages.catalogue import Messages, read_messages
 from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
@@ -36,13 +48,14 @@ from assistant.pipeline.screens import NoPersonalData, quotes_are_verbatim, rewo
 from assistant.pipeline.steps.compose_answer import ComposeAnswer
 from assistant.pipeline.steps.disclose import Disclose
 from assistant.pipeline.steps.guard_answer import GuardAnswer
-from assistant.pipeline.steps.guard_question import GuardQuestion
+from assistant.pipeline.steps.guard_question import GuardQuestion, name_numbers
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Settings
+from assistant.settings import DeskSettings, Settings
+from assistant.vocabulary import Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
@@ -51,7 +64,7 @@ from guards.personal_data.finder import AnalyzerRecipe
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
-from guards.types import Guard, GuardContext, Outcome
+from guards.types import Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
 from knowledge.types import Retriever
 from models.embeddings.supervised import SupervisedEmbedder
@@ -130,10 +143,22 @@ async def open_services(
     guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
     await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
+    accounts = AccountStore(engine, Passwords(), session_life(settings))
+    hand_off = build_hand_off(
+        settings.desk,
+        engine,
+        conversations=conversations,
+        contacts=ContactStore(engine, contact_key),
+        door=MessageDoor(guards.personal_data, settings.limits.question_characters),
+        numbers_for=partial(tell_numbers, guards.distress, messages),
+        list_accounts=accounts.all,
+    )
     services = Services(
         conversations=conversations,
-        escalations=EscalationStore(engine),
-        contacts=ContactStore(engine, contact_key),
+        requests=hand_off.requests,
+        desk=hand_off.desk,
+        contacts=hand_off.requests.contacts,
+        resume_codes=ResumeCodes(engine),
         keeping=Keeping(engine, settings.retention, guards.personal_data.forget),
         pipeline=build_pipeline(
             settings,
@@ -154,10 +179,10 @@ async def open_services(
         simplifier=model if settings.answer.simplify_with_model else None,
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
-        staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
+        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         is_danger=partial(sounds_dangerous, guards.distress),
     )
-    background = [asyncio.create_task(_keep_fresh(library))]
+    background = [asyncio.create_task(_keep_fresh(library)), asyncio.create_task(hand_off.watch.keep_looking())]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
         background.append(asyncio.create_task(_warm(model)))
     try:
@@ -174,6 +199,61 @@ async def open_services(
         if embedder is not None:
             embedder.close()
         engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Both sides of a hand-off, and what keeps it moving."""
+
+    requests: Requests
+    desk: Desk
+    watch: Watch
+
+
+def build_hand_off(
+    chosen: DeskSettings,
+    engine: "Engine",
+    *,
+    conversations: ConversationStore,
+    contacts: ContactStore,
+    door: MessageDoor,
+    numbers_for: Callable[[str, Language], str],
+    list_accounts: Callable[[], Sequence[Account]],
+) -> HandOff:
+    """From a person who asks for a human to the agent who answers. Raises :class:`SettingsInvalid`."""
+    bell = Bell()
+    presence = PresenceBoard(chosen.presence_seconds)
+    escalations, messages, lists = EscalationStore(engine), MessageStore(engine), CaseLists(engine)
+    hours = OpeningHours(chosen)
+    return HandOff(
+        Requests(
+            escalations=escalations,
+            messages=messages,
+            contacts=contacts,
+            lists=lists,
+            door=door,
+            hours=hours,
+            presence=presence,
+            past_waits=PastWaits(engine, hours.open_time),
+            bell=bell,
+            numbers_for=numbers_for,
+        ),
+        Desk(
+            conversations=conversations,
+            escalations=escalations,
+            messages=messages,
+            contacts=contacts,
+            lists=lists,
+            door=door,
+            presence=presence,
+            bell=bell,
+            feed=DeskFeed(engine, bell),
+            services=chosen.services,
+            canned_texts=read_canned_texts(chosen.canned_texts),
+            list_accounts=list_accounts,
+        ),
+        Watch(engine, escalations, hours, presence, bell, chosen),
+    )
 
 
 @contextmanager
@@ -310,6 +390,17 @@ def sounds_dangerous(distress: Guard, text: str) -> bool:
         return distress.check(text, GuardContext()).outcome is not Outcome.PASS
     except Exception:  # whatever broke, nothing was decided
         return True
+
+
+def tell_numbers(distress: Guard, messages: Messages, text: str, language: Language) -> str:
+    """Whom to call at once, for a text that speaks of danger or may; empty for another."""
+    try:
+        verdict = distress.check(text, GuardContext(language.value))
+    except Exception:  # whatever broke, nothing was decided: the numbers harm nobody
+        verdict = Verdict(distress.name, Outcome.ERROR, "")
+    if verdict.outcome is Outcome.PASS and not verdict.reason:
+        return ""
+    return "\n".join(messages.text(f"danger.{key}", language) for key in name_numbers(verdict))
 
 
 def count_cores() -> int:

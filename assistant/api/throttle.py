@@ -35,6 +35,10 @@ class Counted(StrEnum):
     """A plain version of an answer."""
     PERSON = "person"
     """A request for a human."""
+    MESSAGE = "message"
+    """A message to an agent."""
+    RESUME = "resume"
+    """A code to come back that is tried."""
     OWN_DATA = "own_data"
     """What a person does with what is kept of them: takes it away, erases it."""
 
@@ -56,6 +60,8 @@ class Throttle:
             Counted.CONVERSATION: (by_hour(rates.address_conversations_an_hour),),
             Counted.PLAIN: (by_minute(rates.address_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.address_person_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.address_messages_a_minute),),
+            Counted.RESUME: (by_minute(rates.address_resumes_a_minute), by_hour(rates.address_resumes_an_hour)),
             Counted.OWN_DATA: (by_minute(rates.address_own_data_a_minute),),
         }
         self._by_conversation: dict[Counted, tuple[RateLimitItem, ...]] = {
@@ -65,6 +71,7 @@ class Throttle:
             ),
             Counted.PLAIN: (by_minute(rates.conversation_plain_a_minute),),
             Counted.PERSON: (by_hour(rates.conversation_person_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.conversation_messages_a_minute),),
             Counted.OWN_DATA: (by_minute(rates.conversation_own_data_a_minute),),
         }
 

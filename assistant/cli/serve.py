@@ -107,7 +107,7 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         hosts=settings.server.hosts,
         is_https=settings.server.https,
     )
-    Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
+    Web(Pages(messages, settings.administration, settings.retention, settings.desk), messages, limit).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
 

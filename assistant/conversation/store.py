@@ -54,6 +54,14 @@ class ConversationStore:
             raise ConversationUnknown
         return Conversation(row.id, code, Language(row.language), Channel(row.channel), row.started_at)
 
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation of this id, without its code. Raises :class:`ConversationUnknown`."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+        if row is None:
+            raise ConversationUnknown
+        return Conversation(row.id, "", Language(row.language), Channel(row.channel), row.started_at)
+
     def keep(self, answer: Answer) -> None:
         """Add a finished turn at the end of its conversation."""
         question = answer.question

@@ -1,7 +1,7 @@
 """The tables of the database. Numbered migrations build them; a test holds the two together.
 
-No column holds a text that a guard has not made fit to keep; ``contacts`` holds what is sealed with a key that is not
-in the database.
+No column holds a text that a guard has not made fit to keep; ``contacts`` and ``resume_codes`` hold what is sealed with
+a key that is not in the database.
 """
 
 from datetime import UTC, datetime
@@ -20,7 +20,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
+
+from assistant.vocabulary import OPEN_STATES
 
 metadata = MetaData()
 
@@ -58,6 +61,8 @@ turns = Table(
     Index("turns_in_order", "conversation_id", "position", unique=True),
 )
 
+_IS_OPEN = "state IN ({})".format(", ".join(f"'{state}'" for state in OPEN_STATES))
+
 escalations = Table(
     "escalations",
     metadata,
@@ -68,7 +73,23 @@ escalations = Table(
     Column("note", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     Column("opened_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("is_urgent", Boolean, nullable=False),
+    Column("holder", String(32), nullable=False),
+    Column("addressee", String(96), nullable=False),
+    Column("closing_reason", String(32), nullable=False),
+    Column("labels", JSON, nullable=False),
+    Column("place", Integer, nullable=False),  # in the queue as it was opened, from 1; 0 where it is not known
+    Column("agents", Integer, nullable=False),  # that were available then
+    Column("claimed_at", Moment),  # the first time
     Index("escalations_by_state", "state", "opened_at"),
+    Index(
+        "one_open_request",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text(_IS_OPEN),
+        postgresql_where=text(_IS_OPEN),
+    ),
 )
 
 escalation_changes = Table(
@@ -80,6 +101,45 @@ escalation_changes = Table(
     Column("who", String(64), nullable=False),
     Column("what", String(32), nullable=False),
     Column("why", Text, nullable=False),
+    Index("changes_of_a_case", "escalation_id"),
+    sqlite_autoincrement=True,  # who follows the changes goes on after a number: it is never given again
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(32), ForeignKey("conversations.id"), nullable=False),
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), nullable=False),
+    Column("author", String(16), nullable=False),
+    Column("account", String(32), nullable=False),
+    Column("agent_name", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("entity_types", JSON, nullable=False),
+    Column("sent_at", Moment, nullable=False),
+    Index("messages_of_a_conversation", "conversation_id"),
+    Index("messages_of_a_case", "escalation_id"),
+    sqlite_autoincrement=True,
+)
+
+case_notes = Table(
+    "case_notes",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("escalation_id", String(32), ForeignKey("escalations.id"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("who", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Index("notes_of_a_case", "escalation_id"),
+)
+
+resume_codes = Table(
+    "resume_codes",
+    metadata,
+    Column("conversation_id", String(32), ForeignKey("conversations.id"), primary_key=True),
+    Column("code_sha256", String(64), nullable=False, unique=True),
+    Column("sealed", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
 )
 
 accounts = Table(

@@ -14,11 +14,14 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, o
 from assistant.audit import Actor, purge_audit
 from assistant.conversation.tables import (
     audit,
+    case_notes,
     contacts,
     conversations,
     escalation_changes,
     escalations,
     familiar_addresses,
+    messages,
+    resume_codes,
     sign_in_sessions,
     turns,
 )
@@ -61,9 +64,12 @@ def kinds_of(rules: Retention) -> tuple[Kind, ...]:
     """Every kind, in the order in which rows can be deleted: what refers to others first."""
     return (
         Kind("contacts", contacts, rules.contact_days, _contact_past),
+        Kind("messages", messages, rules.escalation_days, _message_past),
+        Kind("case_notes", case_notes, rules.escalation_days, _note_past),
         Kind("escalation_changes", escalation_changes, rules.escalation_days, _changes_past),
         Kind("escalations", escalations, rules.escalation_days, _escalation_past, key=escalations.c.id),
         Kind("turns", turns, rules.conversation_days, _turn_past, key=turns.c.question_id),
+        Kind("resume_codes", resume_codes, rules.conversation_days, _resume_code_past),
         Kind("conversations", conversations, rules.conversation_days, _conversation_past, key=conversations.c.id),
         Kind("sign_in_sessions", sign_in_sessions, rules.sign_in_days, _session_past),
         Kind("familiar_addresses", familiar_addresses, rules.sign_in_days, _address_past),
@@ -84,11 +90,14 @@ def _audit_past(before: datetime, _spared: Collection[str]) -> ColumnElement[boo
 
 
 def unused_conversations(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
-    """Conversations whose last turn, or beginning where there is none, was before; never one that an agent has open."""
+    """Conversations whose last turn or message, or beginning where there is none, was before; never one that an agent
+    has open."""
     last_turn = select(func.max(turns.c.asked_at)).where(turns.c.conversation_id == conversations.c.id)
+    written_since = select(messages.c.conversation_id).where(messages.c.sent_at >= before)
     waiting = select(escalations.c.conversation_id).where(escalations.c.state.in_(OPEN_STATES))
     return (
         (func.coalesce(last_turn.scalar_subquery(), conversations.c.started_at) < before)
+        & conversations.c.id.not_in(written_since)
         & conversations.c.id.not_in(waiting)
         & conversations.c.id.not_in(spared)
     )
@@ -112,6 +121,22 @@ def _escalation_past(before: datetime, _spared: Collection[str]) -> ColumnElemen
     )
     ended_at = func.coalesce(last_change.scalar_subquery(), escalations.c.opened_at)
     return escalations.c.state.not_in(OPEN_STATES) & (ended_at < before)
+
+
+def _message_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return messages.c.escalation_id.in_(_past_escalations(before))
+
+
+def _note_past(before: datetime, _spared: Collection[str]) -> ColumnElement[bool]:
+    return case_notes.c.escalation_id.in_(_past_escalations(before))
+
+
+def _resume_code_past(before: datetime, spared: Collection[str]) -> ColumnElement[bool]:
+    """They go with what they open; a code that stands for nothing goes too."""
+    closed = select(conversations.c.id).where(
+        or_(unused_conversations(before, spared), conversations.c.code_sha256.startswith(GONE))
+    )
+    return resume_codes.c.conversation_id.in_(closed)
 
 
 def _past_escalations(before: datetime) -> Select[tuple[str]]:

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,14 +21,19 @@ from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
 from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
-from assistant.audit import AuditTrail
+from assistant.audit import COMMAND_LINE, AuditTrail
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
+from assistant.conversation.tables import accounts
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
+from assistant.escalation.desk import Agent
+from assistant.escalation.message_door import MessageDoor
 from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
+from assistant.escalation.types import Escalation
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import Event
 from assistant.pipeline.outlet import Outlet, Screen
@@ -43,11 +49,11 @@ from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration, Rates, Retention
-from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
+from assistant.settings import Administration, DeskSettings, Rates, Retention
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, Role
 from assistant.web.pages import Pages
 from assistant.web.views import Web
-from assistant.wiring import sounds_dangerous
+from assistant.wiring import HandOff, build_hand_off, sounds_dangerous, tell_numbers
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
 from knowledge.types import (
     ActionKind,
@@ -64,6 +70,8 @@ from models.types import LanguageModel
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The least that argon2 allows: a test hashes many passwords."""
+
+STAFF_PASSWORD = "quatre mots sans lien ici"
 
 TODAY = date(2026, 6, 1)
 UPDATED_ON = date(2026, 3, 1)
@@ -350,6 +358,26 @@ class World:
     accounts: AccountStore
     clock: MovableClock
     """What the sessions of staff end by."""
+    hand_off: HandOff
+
+    @property
+    def escalations(self) -> EscalationStore:
+        return self.hand_off.requests.escalations
+
+    def hire(self, name: str, *roles: Role) -> Agent:
+        """An agent with a password of their own, who has not asked for anything yet."""
+        roles = roles or (Role.AGENT,)
+        self.accounts.add(name, f"{name.title()} (accueil)", roles, COMMAND_LINE, password=STAFF_PASSWORD)
+        with self.engine.begin() as connection:
+            connection.execute(accounts.update().values(must_change_password=False))
+        account = self.accounts.find(name)
+        return Agent(account, account.acts_as(roles[0]))
+
+    def find_case(self, code: str) -> Escalation:
+        """The open request of a conversation."""
+        case = self.escalations.find_open(self.services.conversations.find(code).id)
+        assert case is not None
+        return case
 
 
 def build_world(
@@ -371,13 +399,24 @@ def build_world(
     hosts: Sequence[str] = (),
     is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
+    desk: DeskSettings | None = None,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
     conversations = ConversationStore(engine)
     clock = MovableClock()
-    accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    staff = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    chosen = desk or DeskSettings(public_holidays=False, services=("État civil",))
+    hand_off = build_hand_off(
+        chosen,
+        engine,
+        conversations=conversations,
+        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        door=MessageDoor(personal_data or NameGuard(), 4000),
+        numbers_for=partial(tell_numbers, distress or EchoGuard("distress"), messages),
+        list_accounts=staff.all,
+    )
     pipeline = Pipeline(
         steps=(
             GuardQuestion(
@@ -394,8 +433,10 @@ def build_world(
     )
     services = Services(
         conversations=conversations,
-        escalations=EscalationStore(engine),
-        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        requests=hand_off.requests,
+        desk=hand_off.desk,
+        contacts=hand_off.requests.contacts,
+        resume_codes=ResumeCodes(engine),
         keeping=Keeping(engine, Retention(), forget_values or (lambda _: None)),
         pipeline=pipeline,
         retriever=retriever,
@@ -409,14 +450,14 @@ def build_world(
         simplifier=simplifier,
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
-        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
     )
 
     app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
     web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
     web.add_to(app)
-    return World(services, engine, app, web, retriever, accounts, clock)
+    return World(services, engine, app, web, retriever, staff, clock, hand_off)
 
 
 @asynccontextmanager
@@ -427,7 +468,9 @@ async def browse(world: World) -> AsyncGenerator[AsyncClient, None]:
         yield client
 
 
-async def read_slowly(app: FastAPI, path: str, *, last_event_id: int = 0) -> AsyncGenerator[str, None]:
+async def read_slowly(
+    app: FastAPI, path: str, *, last_event_id: int | str = 0, token: str = ""
+) -> AsyncGenerator[str, None]:
     """The pieces of a page in the moment they are sent; an ordinary test client waits for the last one."""
     pieces: asyncio.Queue[str | None] = asyncio.Queue()
     gone = asyncio.Event()
@@ -460,7 +503,11 @@ async def read_slowly(app: FastAPI, path: str, *, last_event_id: int = 0) -> Asy
         "raw_path": bare.encode(),
         "query_string": query.encode(),
         "root_path": "",
-        "headers": [(b"host", b"parvis.test"), (b"last-event-id", str(last_event_id).encode())],
+        "headers": [
+            (b"host", b"parvis.test"),
+            (b"last-event-id", str(last_event_id).encode()),
+            *([(b"authorization", f"Bearer {token}".encode())] if token else []),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("parvis.test", 80),
     }

@@ -5,6 +5,7 @@
 const form = document.querySelector("[data-ask]");
 const transcript = document.getElementById("transcript");
 const status = document.querySelector("[data-status-line]");
+let messages = null; // the stream of an open request for a human
 
 // The first question opens the page of its conversation; only further ones are asked from here.
 if (form && transcript && window.EventSource) {
@@ -28,7 +29,8 @@ async function ask(event, text) {
     if (!reply.ok) return tellMistake(body.message, text);
     tellMistake("");
     form.elements.text.value = "";
-    follow(body.question_id, event.target !== form);
+    if (body.question_id) follow(body.question_id, event.target !== form);
+    else if (!messages) location.reload(); // an agent holds the conversation since the page was opened
   } catch {
     form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
@@ -84,4 +86,33 @@ function follow(questionId, fromChoice) {
     stream.close();
     turn.innerHTML = event.data;
   });
+}
+
+// While a request for a human is open: what agents write and what is done to it, as it is.
+if (transcript && transcript.dataset.messages && window.EventSource) {
+  messages = new EventSource(transcript.dataset.messages); // resumes by itself after the last event it got
+  document.querySelector("[data-by-hand]").hidden = true;
+  messages.addEventListener("say", (event) => { status.textContent = event.data; });
+  messages.addEventListener("banner", (event) => { document.querySelector("[data-banner]").innerHTML = event.data; });
+  messages.addEventListener("form", (event) => nameForm(JSON.parse(event.data)));
+  messages.addEventListener("entries", (event) => addEntries(event.data));
+  messages.addEventListener("over", () => messages.close());
+  messages.addEventListener("error", () => { // closed for good: the page goes on by hand
+    if (messages.readyState === EventSource.CLOSED) document.querySelector("[data-by-hand]").hidden = false;
+  });
+}
+
+function nameForm(words) {
+  form.querySelector("[data-label]").textContent = words.label;
+  document.getElementById("question-hint").textContent = words.hint;
+  form.querySelector("[data-button]").textContent = words.button;
+}
+
+// A broken stream may tell again what it told: each message and change is shown once. The focus stays where it is.
+function addEntries(html) {
+  const fragment = document.createRange().createContextualFragment(html);
+  for (const entry of [...fragment.children]) {
+    const [name, number] = entry.dataset.message ? ["message", entry.dataset.message] : ["change", entry.dataset.change];
+    if (!transcript.querySelector(`[data-${name}="${number}"]`)) transcript.append(entry);
+  }
 }

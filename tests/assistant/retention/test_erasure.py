@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select
 
+from assistant.audit import Actor
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata
 from assistant.errors import ConversationUnknown
 from assistant.escalation.contact import ContactDetails
+from assistant.escalation.states import PERSON
 from assistant.pipeline.events import TurnEnded
 from assistant.retention.erasure import erase_conversation
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
-from assistant.vocabulary import Channel, EscalationState, Language
+from assistant.vocabulary import CaseChange, Channel, EscalationState, Language
 from guards.personal_data.vault import Vault
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import QUESTION, Gate, World, read_every_file
@@ -86,13 +88,14 @@ async def test_an_open_request_is_withdrawn_without_any_text_and_the_agent_can_s
     code = await begin(world, "Où est le potager aux hirondelles ?")
     opened = await world.services.ask_for_person(code, DETAILS)
     await world.services.erase(code)
-    assert count(world.engine) == {"conversations": 1, "escalations": 1, "escalation_changes": 2}
+    assert count(world.engine) == {"conversations": 1, "escalations": 1, "escalation_changes": 3}
     with world.engine.connect() as connection:
         row = connection.execute(select(escalations)).one()
         last = connection.execute(select(escalation_changes).order_by(escalation_changes.c.id.desc())).first()
         kept_hash = connection.scalar(select(conversations.c.code_sha256))
     assert (row.id, row.state, row.version) == (opened.id, EscalationState.WITHDRAWN.value, opened.version + 1)
-    assert row.note == {"questions": [], "pages": [], "missing": "missing_none", "language": ""}
+    assert row.note["questions"] == row.note["pages"] == row.note["shared"] == []
+    assert row.note["added"] == ""
     assert last
     assert (last.who, last.what, last.why) == ("person", "withdrawn", "erased")
     assert kept_hash == f"gone-{opened.conversation_id}"
@@ -105,7 +108,7 @@ async def test_a_request_that_had_ended_goes_with_its_conversation(open_world: O
     world = open_world()
     code = await begin(world, QUESTION)
     opened = await world.services.ask_for_person(code)
-    world.services.escalations.end(opened.id, EscalationState.CLOSED, who="agent-1", why="answered")
+    world.escalations.change(opened.id, CaseChange.WITHDRAWN, Actor(PERSON))
     await world.services.erase(code)
     assert count(world.engine) == {}
 
