@@ -164,6 +164,8 @@ Hours = Annotated[tuple[str, ...], AfterValidator(_check_hours)]
 class DeskSettings(_Section):
     """When agents answer people, and what is told to people while they do not. See docs/hand-off.md."""
 
+    server: str = ""
+    """Address of the server that ``parvis desk`` of this machine speaks to. Empty: the server of this machine."""
     monday: Hours = ()
     tuesday: Hours = ()
     wednesday: Hours = ()
@@ -266,13 +268,6 @@ class AccountSettings(_Section):
     """A sign-in ends after this time without a request."""
 
 
-class DeskSettings(_Section):
-    """The agents' desk of this machine (``parvis desk``)."""
-
-    server: str = ""
-    """Address of the server that it speaks to. Empty: the server of this machine."""
-
-
 class Retention(_Section):
     """How long each kind of data is kept, in days. docs/retention.md says where each is and how to check.
 
@@ -326,7 +321,6 @@ class Settings(BaseSettings):
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()
-    desk: DeskSettings = DeskSettings()
     retention: Retention = Retention()
 
     @classmethod

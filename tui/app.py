@@ -90,6 +90,14 @@ class DeskApp(App[None]):
                 await asyncio.wait_for(self.desk.client.sign_out(), 3)
             self.exit()
 
+    async def action_quit(self) -> None:
+        """Textual's own way out, which would lose what was typed."""
+        self.place_screen.action_do("quit")
+
+    def action_help_quit(self) -> None:
+        """What Ctrl+C does where nothing is to be copied."""
+        self.tell(self.words.say("screen.quit_how", key=spell_key("ctrl+q", self.words)), Tone.DONE)
+
     async def _sign_out(self, work: Work) -> None:
         await sign_out(work)
         if self.desk.account is None:
@@ -102,8 +110,8 @@ class DeskApp(App[None]):
         self.do(wanted.action)
 
     def do(self, action: Action) -> None:
-        """Begin it, unless it is not possible or another is under way."""
-        if self._is_busy:
+        """Begin it, unless it is not possible or another is under way. Leaving waits for nothing."""
+        if self._is_busy and action.name != "quit":
             return
         if action not in possible_actions(self.desk.situation):
             label = self.words.say(f"action.{action.name}")
@@ -203,6 +211,7 @@ class DeskApp(App[None]):
         """Of an error that nobody expected, the type and the place: Textual's own report quotes what is on the
         screen."""
         error = self._exception
+        self._exit_renderables.clear()  # one sentence, whatever else fails on the way out
         self.panic(tell_incident(error, self.words) if error else "")
 
 

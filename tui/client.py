@@ -20,6 +20,7 @@ from assistant.api.desk_schemas import (
     ClaimCase,
     CloseCase,
     ColleaguesWire,
+    ColleagueWire,
     ContactWire,
     CourseAnswers,
     CourseResult,
@@ -169,11 +170,8 @@ class DeskClient:
 
     # The agent, drafts, the course
 
-    async def presence(self) -> SetPresence:
-        return await self._send("GET", "/api/desk/presence", SetPresence)
-
-    async def set_presence(self, presence: SetPresence) -> SetPresence:
-        return await self._send("PUT", "/api/desk/presence", SetPresence, presence)
+    async def set_presence(self, presence: SetPresence) -> ColleagueWire:
+        return await self._send("PUT", "/api/desk/presence", ColleagueWire, presence)
 
     async def drafts(self, *, after: str = "") -> DraftsWire:
         return await self._send("GET", "/api/desk/drafts", DraftsWire, after=after)

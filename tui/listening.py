@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from assistant.api.desk_schemas import DeskEvent
+from assistant.vocabulary import CaseChange
 from tui.deeds.work import Work
 from tui.desk import Connection
 from tui.errors import DeskError
@@ -52,6 +53,8 @@ def _tell_lost(work: Work, seconds: int) -> None:
 def _announce(work: Work, name: str, event: DeskEvent) -> None:
     if name == "training":
         work.face.announce(work.words.say("event.training"), Tone.WARNING, rings=False)
+    elif event.what is CaseChange.ALARM:
+        work.face.announce(work.words.say("event.alarm"), Tone.ALARM, rings=True)
     elif event.is_new:
         urgent = event.is_urgent
         key = "event.new_urgent" if urgent else "event.new_case"

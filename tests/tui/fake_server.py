@@ -87,6 +87,8 @@ class FakeServer:
         self.is_down = False
         self.loses_replies = False
         """What is asked is done, and its reply never comes."""
+        self.meanwhile: Callable[[], object] = lambda: None
+        """Happens once, while the next request is on its way."""
         self.bars_events = False
         self.failures = 0
         self.contacts_read = 0
@@ -147,6 +149,8 @@ class FakeServer:
     # Requests
 
     async def handle(self, request: httpx.Request) -> httpx.Response:
+        self.meanwhile, happens = (lambda: None), self.meanwhile
+        happens()
         if self.is_down:
             raise httpx.ConnectError("no server", request=request)
         path = request.url.path.removeprefix("/api/")
@@ -191,8 +195,9 @@ class FakeServer:
             case ["cases", case_id, *deed]:
                 return self._change(case_id, "/".join(deed), name, body)
             case ["presence"]:
-                self.presence = SetPresence.model_validate(body) if body else self.presence
-                return self.presence
+                self.presence = SetPresence.model_validate(body)
+                me = _COLLEAGUES.colleagues[0]
+                return me.model_copy(update=self.presence.model_dump())
             case ["colleagues"]:
                 return _COLLEAGUES
             case ["canned-texts"]:

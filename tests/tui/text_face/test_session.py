@@ -7,6 +7,7 @@ import pytest
 from assistant.api.desk_schemas import DeskEvent
 from assistant.vocabulary import (
     CallBackOutcome,
+    CaseChange,
     CaseLabel,
     ClosingReason,
     DraftVerdict,
@@ -266,7 +267,7 @@ async def test_a_course_that_is_left_goes_on_where_it_stopped(desk: Desk, server
 
 async def test_a_case_that_a_colleague_took_says_who_has_it(desk: Desk, server: FakeServer) -> None:
     said = await hold(desk, *IN, lambda: server.colleague_takes("c-card", quietly=True), "t 3")
-    assert "Attention : Un collègue l'a prise. Elle est chez Paul R." in said.told
+    assert "Attention : Un collègue l'a prise. Prise par : Paul R." in said.told
     assert "En attente : 2" in said.told
 
 
@@ -375,6 +376,13 @@ async def test_an_alarm_does_not_wait_for_the_prompt(desk: Desk, server: FakeSer
     assert said.told.index("URGENT : Nouvelle demande URGENTE. Prenez-la en premier.") < said.told.index(
         "« zz » n'est pas un choix d'ici. Tapez ? pour le menu."
     )
+
+
+async def test_a_danger_told_later_is_an_alarm_too(desk: Desk, server: FakeServer) -> None:
+    alarm = DeskEvent(case_id="c-shed", what=CaseChange.ALARM, is_urgent=True)
+    said = await hold(desk, *IN, lambda: server.tell("case", alarm), "zz")
+    assert said.bells == 1
+    assert "URGENT : Une personne parle d'un danger. Sa demande passe en premier." in said.told
 
 
 async def test_a_message_of_the_person_rings_and_is_read_at_the_next_prompt(desk: Desk, server: FakeServer) -> None:
