@@ -42,19 +42,14 @@ class Action:
 
 
 def _can_take(now: Situation) -> bool:
-    return now.line is not None and now.line.state in _CLAIMABLE and not now.is_mine
+    """Nobody holds it, and it was forwarded to no other agent."""
+    if now.line is None or now.line.state not in _CLAIMABLE:
+        return False
+    return not now.line.addressee or now.is_sent_to_me or now.line.addressee.startswith("service:")
 
 
 def _is_mine(now: Situation) -> bool:
     return now.is_mine
-
-
-def _is_being_called_back(now: Situation) -> bool:
-    return now.is_mine and now.line is not None and now.line.state is EscalationState.CALL_BACK
-
-
-def _can_plan_call_back(now: Situation) -> bool:
-    return now.is_mine and now.line is not None and now.line.state is EscalationState.CLAIMED
 
 
 def _has_contact(now: Situation) -> bool:
@@ -86,10 +81,10 @@ ACTIONS = (
     Action("insert_canned_text", "ctrl+t", WHERE_ONE_WRITES, _can_write),
     Action("insert_passage", "ctrl+g", WHERE_ONE_WRITES, _can_write),
     Action("close", "x", IN_CASE, _is_mine),
-    Action("release", "l", IN_CASE, _is_mine),
+    Action("release", "l", IN_CASE, lambda now: now.is_mine or now.is_sent_to_me),
     Action("forward", "f", IN_CASE, _is_mine),
-    Action("plan_call_back", "c", IN_CASE, _can_plan_call_back),
-    Action("tell_call_back", "o", IN_CASE, _is_being_called_back),
+    Action("plan_call_back", "c", IN_CASE, _has_contact),
+    Action("tell_call_back", "o", IN_CASE, _has_contact),
     Action("read_contact", "i", IN_CASE, _has_contact),
     Action("note", "n", IN_CASE, lambda now: now.line is not None),
     Action("find_passage", "g", IN_CASE | IN_QUEUES),

@@ -33,11 +33,13 @@ class Situation:
 
     @property
     def is_mine(self) -> bool:
-        return self.line is not None and self.line.holder == self.account and self.line.state in _HELD
+        return self.line is not None and self.line.holder == self.account and self.line.state is EscalationState.CLAIMED
+
+    @property
+    def is_sent_to_me(self) -> bool:
+        """Forwarded to this agent alone, and not taken yet."""
+        return self.line is not None and self.line.addressee == self.account
 
     @property
     def is_undecided(self) -> bool:
         return self.draft is not None and self.draft.verdict is None
-
-
-_HELD = frozenset({EscalationState.CLAIMED, EscalationState.CALL_BACK})

@@ -332,7 +332,7 @@ class FakeServer:
             case "call-back":
                 if not case.line.has_contact:
                     raise _case(409, CaseRefusal.NO_CONTACT, "La personne n'a laissé aucune coordonnée.")
-                return self._put(case, CaseChange.CALL_BACK_PLANNED, state=EscalationState.CALL_BACK)
+                return self._put(case, CaseChange.CALL_BACK_PLANNED, state=EscalationState.CALL_BACK, **free)
             case "call-back/tried":
                 return self._put(case, CaseChange.CALL_BACK_TRIED, body["outcome"])
             case "close":

@@ -53,7 +53,7 @@ def test_what_nobody_holds_is_taken_and_nothing_else(state: EscalationState) -> 
 def test_only_the_holder_answers_moves_and_closes() -> None:
     mine = make_case("c", "s", state=EscalationState.CLAIMED, holder="marie.d").line
     other = make_case("c", "s", state=EscalationState.CLAIMED, holder="paul.r").line
-    deeds = {"reply", "insert_canned_text", "insert_passage", "close", "release", "forward", "plan_call_back"}
+    deeds = {"reply", "insert_canned_text", "insert_passage", "close", "release", "forward"}
     assert deeds <= names(stand(Place.CASE, line=mine))
     assert names(stand(Place.CASE, line=other)) & {*deeds, "take", "send", "read_contact"} == set()
 
@@ -62,8 +62,20 @@ def test_contact_details_are_read_by_the_holder_where_some_were_left() -> None:
     held = {"state": EscalationState.CLAIMED, "holder": "marie.d"}
     without = make_case("c", "s", **held).line  # type: ignore[arg-type]
     with_some = make_case("c", "s", has_contact=True, **held).line  # type: ignore[arg-type]
-    assert "read_contact" not in names(stand(Place.CASE, line=without))
-    assert "read_contact" in names(stand(Place.CASE, line=with_some))
+    calling = {"read_contact", "plan_call_back", "tell_call_back"}
+    assert names(stand(Place.CASE, line=without)) & calling == set()
+    assert calling <= names(stand(Place.CASE, line=with_some))
+
+
+@pytest.mark.parametrize(("addressee", "can"), [("marie.d", True), ("service:etat-civil", True), ("paul.r", False)])
+def test_what_was_forwarded_to_another_agent_is_not_taken(addressee: str, can: bool) -> None:
+    line = make_case("c", "s", state=EscalationState.FORWARDED).line.model_copy(update={"addressee": addressee})
+    assert ("take" in names(stand(Place.QUEUES, line=line))) is can
+
+
+def test_a_case_that_was_forwarded_to_me_may_be_given_back_untaken() -> None:
+    line = make_case("c", "s", state=EscalationState.FORWARDED).line.model_copy(update={"addressee": "marie.d"})
+    assert "release" in names(stand(Place.CASE, line=line))
 
 
 def test_sending_needs_something_to_send() -> None:

@@ -96,13 +96,12 @@ async def forward(work: Work) -> None:
 
 
 async def plan_call_back(work: Work) -> None:
+    """Into the list of call-backs, free for whoever calls."""
     why = await _ask_why(work, "plan_call_back")
-    if why is None or work.line is None:
+    if why is None:
         return
     await work.desk.plan_call_back(why)
-    work.desk.unsent.drop(reason_slot("plan_call_back", work.line.id))
-    await work.face.go(Place.CASE)
-    work.face.tell(work.words.say("done.call_back_planned"))
+    await _leave(work, "done.call_back_planned", "plan_call_back")
 
 
 async def tell_call_back(work: Work) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from assistant.api.desk_schemas import CaseLine, DraftLine, QueuesWire
-from assistant.vocabulary import DeskOpening, EscalationState, Queue
+from assistant.vocabulary import DeskOpening, Queue
 from tui.words import Words
 
 
@@ -28,8 +28,7 @@ def tell_state(line: CaseLine, words: Words, now: datetime) -> str:
         "name": line.holder_name or line.holder,
         "to": line.addressee.removeprefix("service:"),
     }
-    held = line.state is EscalationState.CALL_BACK and line.holder
-    return words.say(f"state.{line.state}_held" if held else f"state.{line.state}", **values)
+    return words.say(f"state.{line.state}", **values)
 
 
 def tell_draft_row(line: DraftLine, words: Words, now: datetime, *, has_text: bool) -> tuple[str, str]:

@@ -177,7 +177,7 @@ async def test_a_case_is_forwarded_to_a_service(desk: Desk, server: FakeServer) 
 
 async def test_somebody_is_called_back(desk: Desk, server: FakeServer) -> None:
     async with open_screen(desk) as keyboard:
-        await keyboard.press("down", "down", "t", "escape", "c", "enter", "i")
+        await keyboard.press("down", "down", "t", "escape", "c", "enter", "4", "t", "escape", "i")
         assert "Coordonnées : une adresse inventée" in keyboard.read
         await keyboard.press("enter", "o", "1")
         assert "Le résultat de l'appel est noté." in keyboard.read

@@ -185,9 +185,10 @@ async def test_a_case_is_forwarded_to_who_is_there_and_to_no_one_else(desk: Desk
 
 
 async def test_a_person_is_called_back_and_the_outcome_is_told(desk: Desk, server: FakeServer) -> None:
-    said = await hold(desk, *TAKE_CARD, "c", "", "i", "", "o", "2")
+    said = await hold(desk, *TAKE_CARD, "c", "", "rappels", "t", "i", "", "o", "2")
     case = server.cases["c-card"]
-    assert case.line.state is EscalationState.CALL_BACK
+    assert case.line.state is EscalationState.CLAIMED
+    assert "1) à rappeler depuis 12 min · 1 non lu(s) · rappel possible" in said.told
     assert case.changes[-1].why == CallBackOutcome.NOT_REACHED
     assert "Coordonnées : une adresse inventée" in said.told
     assert "Cette lecture est notée. Ne recopiez ces coordonnées nulle part." in said.told
