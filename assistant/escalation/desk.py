@@ -189,6 +189,12 @@ class Desk:
         self.presence.say(agent.name, presence, comment)
         self.bell.tell("presence", agent.name)
 
+    def forget_presence(self, account: str) -> None:
+        """Somebody of staff has signed out."""
+        if self.presence.is_there(account):
+            self.presence.sign_out(account)
+            self.bell.tell("presence", account)
+
     async def _change(
         self,
         agent: Agent,

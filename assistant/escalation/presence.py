@@ -50,8 +50,10 @@ class PresenceBoard:
         self._seen[account].streams += 1
 
     def leave(self, account: str) -> None:
-        self._seen[account].streams -= 1
-        self._seen[account].at = self._clock()
+        """A stream was cut; one that outlived a signing out changes nothing."""
+        if (seen := self._seen.get(account)) is not None and seen.streams:
+            seen.streams -= 1
+            seen.at = self._clock()
 
     def say(self, account: str, presence: Presence, comment: str) -> None:
         """Raises nothing: a comment is one line, cut where it is too long."""

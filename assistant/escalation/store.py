@@ -40,6 +40,10 @@ _AUDITED = {
     CaseChange.CLOSED: AuditAction.CASE_CLOSED,
 }
 
+_AUDITED_CHARACTERS = 12
+"""Of the id of a case: enough to tell cases apart, and not the id itself, which goes with the case long before the
+audit does."""
+
 Alongside = Callable[[Connection, Escalation], None]
 """Written in the transaction of a change, once it is sure to happen."""
 
@@ -179,7 +183,7 @@ class EscalationStore:
             remove_contacts(connection, contacts.c.escalation_id == case.id)
         self._note_change(connection, case.id, what, actor.who, why, now)
         if actor.role:
-            record(connection, actor, _AUDITED[what], f"case/{case.id}", at=now)
+            record(connection, actor, _AUDITED[what], f"case/{case.id[:_AUDITED_CHARACTERS]}", at=now)
         return _find(connection, case.id, is_sent=False)
 
     @staticmethod

@@ -15,13 +15,16 @@ class Entry:
 
     at: datetime
     answer: Answer | None = None
+    is_newest_answer: bool = False
+    """Its choices may still be picked."""
     message: Message | None = None
     change: Change | None = None
 
 
 def order_entries(transcript: Transcript) -> tuple[Entry, ...]:
     """Everything said and done, oldest first."""
-    turns = (Entry(answer.question.asked_at, answer=answer) for answer in transcript.answers)
+    newest = transcript.answers[-1] if transcript.answers else None
+    turns = (Entry(one.question.asked_at, answer=one, is_newest_answer=one is newest) for one in transcript.answers)
     return tuple(sorted((*turns, *order_exchange(transcript.exchange)), key=lambda entry: entry.at))
 
 

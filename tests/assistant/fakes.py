@@ -455,7 +455,8 @@ def build_world(
     )
 
     app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
+    administration = Administration(name="Guichet", hours="9 h - 12 h")
+    web = Web(Pages(messages, administration, Retention(), chosen), messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever, staff, clock, hand_off)
 

@@ -1,6 +1,7 @@
 """Every state with every change, by everybody: what follows, or why not."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -99,3 +100,10 @@ def test_a_case_is_held_while_it_is_claimed_and_addressed_while_it_is_forwarded(
     assert advance(forwarded, C.CLAIMED, "paul") == Standing(S.CLAIMED, holder="paul")
     assert advance(claimed, C.CLOSED, "marie") == Standing(S.CLOSED)
     assert advance(claimed, C.REPLIED, "marie") is claimed
+
+
+def test_the_documentation_shows_the_table_as_it_is() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "hand-off.md").read_text(encoding="utf-8")
+    for state, changes in TRANSITIONS.items():
+        shown = ", ".join(f"{what} → {following}" for what, following in changes.items())
+        assert f"| `{state}` | {shown} |" in page or (not shown and f"| `{state}` | |" in page)

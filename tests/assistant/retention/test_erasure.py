@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from assistant.audit import Actor
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata
+from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata, turns
 from assistant.errors import ConversationUnknown
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.states import PERSON
@@ -215,3 +216,64 @@ async def test_the_daily_purge_goes_on_after_one_that_failed(
         ConversationStore(world.engine).find(code)
     assert "purge failed: OSError" in caplog.text
     assert "Dubosquet" not in caplog.text
+
+
+async def write_at_the_desk(world: World, code: str) -> str:
+    """An agent holds the request of a conversation, and everything that can be written of it is. Gives the case."""
+    marie, desk = world.hire("marie"), world.services.desk
+    opened = await world.services.ask_for_person(code, DETAILS, added="Voici mes jonquilles")
+    await desk.claim(marie, opened.id, opened.version)
+    await world.services.write_to_agent(code, "Voici mes tulipes")
+    await desk.reply(marie, opened.id, "Voici des pivoines")
+    await desk.note(marie, opened.id, "Voici des capucines")
+    await world.services.make_resume_code(code)
+    return opened.id
+
+
+FLOWERS = ("jonquilles", "tulipes", "pivoines", "capucines")
+
+
+async def test_messages_notes_and_the_code_to_come_back_go_with_the_conversation(
+    open_world: OpenWorld, tmp_path: Path
+) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    case_id = await write_at_the_desk(world, code)
+    assert all(flower.encode() in read_every_file(tmp_path) for flower in FLOWERS)
+    await world.services.erase(code)
+    written = read_every_file(tmp_path)
+    assert not any(flower.encode() in written for flower in FLOWERS)
+    left = count(world.engine)
+    assert not {"messages", "case_notes", "resume_codes", "contacts", "turns"} & set(left)
+    case = world.escalations.find(case_id)
+    assert (case.state, case.holder, case.note.added) == (EscalationState.WITHDRAWN, "", "")
+
+
+async def test_what_was_written_goes_with_its_request_at_its_time(open_world: OpenWorld, tmp_path: Path) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    await write_at_the_desk(world, code)
+    await world.services.withdraw(code)
+    rules = Retention(conversation_days=10, escalation_days=1)
+    assert Purge(world.engine, rules).run().holds
+    assert count(world.engine)["messages"] == 2
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert Purge(world.engine, rules).run(now=later).holds
+    left = count(world.engine)
+    assert not {"messages", "case_notes", "escalations", "escalation_changes"} & set(left)
+    assert (left["conversations"], left["turns"], left["resume_codes"]) == (1, 1, 1)
+    assert Purge(world.engine, rules).run(now=later + timedelta(days=10)).holds
+    assert not {"conversations", "turns", "resume_codes"} & set(count(world.engine))
+    assert not any(flower.encode() in read_every_file(tmp_path) for flower in FLOWERS)
+
+
+async def test_a_conversation_in_which_somebody_wrote_lately_is_kept_with_its_answers(open_world: OpenWorld) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    await write_at_the_desk(world, code)
+    await world.services.withdraw(code)
+    with world.engine.begin() as connection:
+        connection.execute(conversations.update().values(started_at=func.datetime("now", "-40 days")))
+        connection.execute(turns.update().values(asked_at=func.datetime("now", "-40 days")))
+    assert Purge(world.engine, Retention()).run().holds
+    assert len((await world.services.transcript(code)).answers) == 1

@@ -20,16 +20,15 @@ def _recreate() -> Literal["always", "never"]:
 
 def upgrade() -> None:
     moment = sa.DateTime(timezone=True)
-    with op.batch_alter_table("escalations") as table:
-        table.add_column(sa.Column("changed_at", moment, nullable=False, server_default="1970-01-01 00:00:00"))
-        table.add_column(sa.Column("is_urgent", sa.Boolean, nullable=False, server_default=sa.false()))
-        table.add_column(sa.Column("holder", sa.String(32), nullable=False, server_default=""))
-        table.add_column(sa.Column("addressee", sa.String(96), nullable=False, server_default=""))
-        table.add_column(sa.Column("closing_reason", sa.String(32), nullable=False, server_default=""))
-        table.add_column(sa.Column("labels", sa.JSON, nullable=False, server_default="[]"))
-        table.add_column(sa.Column("place", sa.Integer, nullable=False, server_default="0"))
-        table.add_column(sa.Column("agents", sa.Integer, nullable=False, server_default="0"))
-        table.add_column(sa.Column("claimed_at", moment))
+    op.add_column("escalations", sa.Column("changed_at", moment, nullable=False, server_default="1970-01-01 00:00:00"))
+    op.add_column("escalations", sa.Column("is_urgent", sa.Boolean, nullable=False, server_default=sa.false()))
+    op.add_column("escalations", sa.Column("holder", sa.String(32), nullable=False, server_default=""))
+    op.add_column("escalations", sa.Column("addressee", sa.String(96), nullable=False, server_default=""))
+    op.add_column("escalations", sa.Column("closing_reason", sa.String(32), nullable=False, server_default=""))
+    op.add_column("escalations", sa.Column("labels", sa.JSON, nullable=False, server_default="[]"))
+    op.add_column("escalations", sa.Column("place", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("escalations", sa.Column("agents", sa.Integer, nullable=False, server_default="0"))
+    op.add_column("escalations", sa.Column("claimed_at", moment))
     op.execute("UPDATE escalations SET changed_at = opened_at, is_urgent = (reason = 'danger')")
     where = sa.text(_OPEN)
     op.create_index(
@@ -84,16 +83,15 @@ def downgrade() -> None:
     op.execute("UPDATE escalation_changes SET what = 'waiting' WHERE what = 'accepted'")
     op.drop_index("changes_of_a_case", "escalation_changes")
     op.drop_index("one_open_request", "escalations")
-    with op.batch_alter_table("escalations") as cases:
-        for column in (
-            "changed_at",
-            "is_urgent",
-            "holder",
-            "addressee",
-            "closing_reason",
-            "labels",
-            "place",
-            "agents",
-            "claimed_at",
-        ):
-            cases.drop_column(column)
+    for column in (
+        "changed_at",
+        "is_urgent",
+        "holder",
+        "addressee",
+        "closing_reason",
+        "labels",
+        "place",
+        "agents",
+        "claimed_at",
+    ):
+        op.drop_column("escalations", column)  # a copy of the table would part it from what refers to it
