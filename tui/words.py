@@ -1,7 +1,7 @@
 """The desk's sentences in one language, and how it writes times and masked data."""
 
 import re
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from assistant.messages.catalogue import read_messages
 from assistant.messages.dates import spell_date
@@ -42,6 +42,10 @@ class Words:
     def has_shared(self, key: str) -> bool:
         return self._messages.has(key, self.language)
 
+    def names_under(self, group: str) -> list[str]:
+        """Keys of a table under ``desk``, in the order of the file."""
+        return list(self._messages.under(f"desk.{group}", self.language))
+
     def _typeset(self, sentence: str) -> str:
         """In French, no line begins with « ? » or ends with « « ». What takes the place of a field stays as it is."""
         if self.language is not Language.FRENCH:
@@ -76,6 +80,10 @@ class Words:
             if minutes < 48 * 60
             else self.say("age.days", count=minutes // 1440)
         )
+
+    def day(self, day: date) -> str:
+        """« 3 mars 2026 »."""
+        return spell_date(day, self.language)
 
     def moment(self, at: datetime, now: datetime) -> str:
         """« 14:05 » of today, « 3 mars 2026 à 14:05 » of another day, in the agent's time."""

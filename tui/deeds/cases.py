@@ -1,12 +1,15 @@
 """Deeds on one case: from taking it to closing it."""
 
-from assistant.vocabulary import CallBackOutcome, CaseLabel, CaseRefusal, ClosingReason
+from assistant.vocabulary import CallBackOutcome, CaseLabel, ClosingReason
 from tui.deeds.lists import back_to_lists
 from tui.deeds.work import Work
 from tui.errors import CaseNotChanged, Unreachable
 from tui.face import Choice, Tone
 from tui.places import Place
 from tui.unsent import note_slot, reason_slot, reply_slot
+
+_TO_BE_AGREED = frozenset({"masked", "doubtful"})
+"""Personal data that would be masked; a figure or a link that stands on no page."""
 
 
 async def take(work: Work) -> None:
@@ -39,9 +42,9 @@ async def _send_or_ask(work: Work, text: str) -> None:
     try:
         await work.desk.reply(text, confirm_masked=False)
     except CaseNotChanged as error:
-        if error.refusal.reason is not CaseRefusal.MASKED:
+        if not is_to_be_agreed(error):
             raise
-        if not await agrees_to_mask(work, error):
+        if not await agrees(work, error):
             await work.face.go(Place.CASE)
             work.face.tell(work.words.say("masked.kept"), Tone.WARNING)
             return
@@ -50,14 +53,18 @@ async def _send_or_ask(work: Work, text: str) -> None:
     work.face.tell(work.words.say("done.sent"))
 
 
-async def agrees_to_mask(work: Work, error: CaseNotChanged) -> bool:
-    """Show what would be sent and kept."""
-    words = work.words
-    lines = [
-        words.say("masked.what", kinds=words.kinds(error.refusal.entity_types)),
-        "",
-        *words.mark_masks(error.refusal.masked_text).splitlines(),
-    ]
+def is_to_be_agreed(error: CaseNotChanged) -> bool:
+    """The text goes out once the agent has read what the server says of it."""
+    return error.refusal.reason.value in _TO_BE_AGREED
+
+
+async def agrees(work: Work, error: CaseNotChanged) -> bool:
+    """Show what the server says, and what would be sent and kept."""
+    words, refusal = work.words, error.refusal
+    said = (
+        words.say("masked.what", kinds=words.kinds(refusal.entity_types)) if refusal.entity_types else refusal.message
+    )
+    lines = [said, "", *words.mark_masks(refusal.masked_text).splitlines()]
     return await work.face.confirm(words.say("masked.title"), lines, words.say("masked.send"), words.say("masked.edit"))
 
 

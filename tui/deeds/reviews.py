@@ -1,7 +1,7 @@
 """Deeds on an answer that waits for a person, or that was drawn for review."""
 
-from assistant.vocabulary import CaseRefusal, DraftVerdict
-from tui.deeds.cases import agrees_to_mask
+from assistant.vocabulary import DraftVerdict
+from tui.deeds.cases import agrees, is_to_be_agreed
 from tui.deeds.lists import back_to_lists
 from tui.deeds.work import Work
 from tui.errors import CaseNotChanged
@@ -14,10 +14,18 @@ async def approve(work: Work) -> None:
 
 
 async def reject(work: Work) -> None:
-    """A reason must be given: it is what the quality of answers is measured by."""
+    """A reason must be given: it is what the quality of answers is measured by. A word to the person may be."""
+    draft = work.desk.draft
     why = await _ask_what_was_wrong(work)
-    if why:
-        await _decide(work, DraftVerdict.REJECTED, why=why)
+    if draft is None or not why:
+        return
+    words = work.words
+    slot = reason_slot("word", draft.line.id)
+    text = await work.face.write(words.say("review.word"), words.say("optional"), slot=slot)
+    if text is None:
+        return
+    if await _decide(work, DraftVerdict.REJECTED, text=text.strip(), why=why):
+        work.desk.unsent.drop(slot)
 
 
 async def send_edited(work: Work) -> None:
@@ -35,29 +43,35 @@ async def send_edited(work: Work) -> None:
 
 
 async def _ask_what_was_wrong(work: Work) -> str:
-    """Empty when the agent gives up or writes nothing."""
+    """A word of the list, followed by a remark or alone. Empty when the agent gives up."""
     draft = work.desk.draft
     if draft is None:
         return ""
+    reasons = work.choices("review_reason", work.words.names_under("review_reason"))
+    reason = await work.face.choose(work.words.say("review.why"), reasons)
+    if reason is None:
+        return ""
     slot = reason_slot("review", draft.line.id)
-    why = await work.face.write(work.words.say("review.why"), work.words.say("review.why_hint"), slot=slot)
-    if why is not None and not why.strip():
-        work.face.tell(work.words.say("review.why_missing"), Tone.WARNING)
-    return (why or "").strip()
+    remark = await work.face.write(work.words.say("review.remark"), work.words.say("optional"), slot=slot)
+    if remark is None:
+        return ""
+    return f"{reason} : {remark.strip()}" if remark.strip() else reason
 
 
-async def _decide(work: Work, verdict: DraftVerdict, *, text: str = "", why: str = "") -> None:
+async def _decide(work: Work, verdict: DraftVerdict, *, text: str = "", why: str = "") -> bool:
+    """Whether it is decided. What the server doubts goes out once the agent agrees."""
     draft = work.desk.draft
     if draft is None:
-        return
+        return False
     try:
         await work.desk.decide(verdict, text=text, why=why)
     except CaseNotChanged as error:
-        if error.refusal.reason is not CaseRefusal.MASKED:
+        if not is_to_be_agreed(error):
             raise
-        if not await agrees_to_mask(work, error):
+        if not await agrees(work, error):
             work.face.tell(work.words.say("masked.kept"), Tone.WARNING)
-            return
+            return False
         await work.desk.decide(verdict, text=text, why=why, confirm_masked=True)
     work.desk.unsent.drop(reason_slot("review", draft.line.id))
     await back_to_lists(work, f"done.{verdict.value}")
+    return True

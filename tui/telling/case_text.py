@@ -40,7 +40,7 @@ def _tell_pages(answer: AnswerWire, words: Words) -> Iterator[Block]:
     if not answer.sources:
         yield Block(BlockKind.PAGE, words.say("case.no_page"), ())
     for source in answer.sources:
-        date = words.say("case.page_date", date=f"{source.updated_on:%Y-%m-%d}") if source.updated_on else ""
+        date = words.say("case.page_date", date=words.day(source.updated_on)) if source.updated_on else ""
         facts = [date or words.shared("answer.undated"), source.url]
         if source.is_stale:
             facts.append(words.say("case.page_stale"))

@@ -220,17 +220,17 @@ async def test_a_draft_is_read_unfolded_corrected_and_sent(desk: Desk, server: F
         assert "« Approuver » n'est pas possible ici." in keyboard.read
         await keyboard.press("d", "e")
         await keyboard.write(" Merci.")
-        await keyboard.press("ctrl+s")
+        await keyboard.press("ctrl+s", "4")
         await keyboard.write("trop court\n")
     draft = server.drafts["d-1"]
     assert draft.line.verdict is DraftVerdict.EDITED
     assert draft.sent_text.endswith("la page. Merci.")
-    assert draft.why == "trop court"
+    assert draft.why == "incomplete : trop court"
     assert not desk.unsent.all
 
 
 @pytest.mark.parametrize(
-    ("keys", "verdict"), [(("a",), DraftVerdict.APPROVED), (("j", "n", "o", "n", "enter"), DraftVerdict.REJECTED)]
+    ("keys", "verdict"), [(("a",), DraftVerdict.APPROVED), (("j", "1", "enter", "enter"), DraftVerdict.REJECTED)]
 )
 async def test_a_draft_is_approved_or_rejected(
     keys: tuple[str, ...], verdict: DraftVerdict, desk: Desk, server: FakeServer

@@ -228,18 +228,21 @@ async def test_a_draft_is_not_approved_before_its_answer_is_unfolded(desk: Desk,
 
 
 async def test_a_draft_is_rejected_with_a_reason_or_not_at_all(desk: Desk, server: FakeServer) -> None:
-    said = await hold(desk, *IN, "8", "1", "d", "j", "", "j", "page d'une autre ville")
-    assert "Attention : Dites ce qui n'allait pas : sans raison, rien n'est décidé." in said.told
+    await hold(desk, *IN, "8", "1", "d", "j", "0")
+    assert server.drafts["d-1"].line.verdict is None
+    await hold(desk, PASSWORD, "relire", "1", "d", "j", "1", "page d'une autre ville", "Appelez-nous.")
     assert server.drafts["d-1"].line.verdict is DraftVerdict.REJECTED
-    assert server.drafts["d-1"].why == "page d'une autre ville"
+    assert server.drafts["d-1"].why == "wrong_page : page d'une autre ville"
+    assert server.drafts["d-1"].sent_text == "Appelez-nous."
 
 
 async def test_a_draft_is_corrected_from_the_assistants_text(desk: Desk, server: FakeServer) -> None:
-    await hold(desk, *IN, "8", "1", "d", "e", "Voyez la mairie.", ".", "1", "incomplet")
+    await hold(desk, *IN, "8", "1", "d", "e", "Voyez la mairie.", ".", "1", "4", "")
     draft = server.drafts["d-1"]
     assert draft.line.verdict is DraftVerdict.EDITED
     assert draft.sent_text.startswith("La carte de jardin partagé coûte 25 €.")
     assert draft.sent_text.endswith("Voyez la mairie.")
+    assert draft.why == "incomplete"
     assert not desk.unsent.all
 
 
