@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import httpx
 from httpx_sse import EventSource, ServerSentEvent, SSEError
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from assistant.api.desk_schemas import (
     AddNote,
@@ -49,6 +49,7 @@ from assistant.api.schemas import (
 )
 from assistant.vocabulary import AccountRefusal, Language, Queue
 from tui.asking import may_ask_agent
+from tui.clean import read_wire
 from tui.errors import CaseNotChanged, DeskError, NotUnderstood, RequestNotTaken, StaffNotAllowed, Unreachable
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -229,8 +230,8 @@ class DeskClient:
         if reply.is_error:
             raise _to_error(reply)
         try:
-            return shape.model_validate_json(reply.content)
-        except ValidationError:
+            return shape.model_validate(read_wire(reply.content))
+        except ValueError:
             raise NotUnderstood(reply.status_code) from None  # the fault would quote what was read
 
     async def _exchange(
@@ -274,8 +275,8 @@ def _to_error(reply: httpx.Response) -> DeskError:
     """What a refusal says. A gateway that finds no server behind it counts as a lost connection."""
     for shape in (CaseRefused, StaffRefused, Refused, Invalid):
         try:
-            refusal = shape.model_validate_json(reply.content)
-        except ValidationError:
+            refusal = shape.model_validate(read_wire(reply.content))
+        except ValueError:
             continue
         match refusal:
             case CaseRefused():

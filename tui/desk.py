@@ -1,6 +1,6 @@
 """What an agent sees and does, whatever the face: the state of one desk, kept in step with its server."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,7 +11,6 @@ from assistant.api.desk_schemas import (
     CaseWire,
     CloseCase,
     DecideDraft,
-    DeskEvent,
     DraftLine,
     DraftWire,
     MessageWire,
@@ -130,11 +129,14 @@ class Desk:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Read the counts and the list again, and the case that is open."""
+        """Read the counts and the list again, and the case or the draft that is open."""
         self.queues = await self.client.queues()
         await self._read_list()
         if self.place is Place.CASE:
             await self.read_case_again()
+        elif self.draft is not None:
+            read = await self.client.draft(self.draft.line.id)
+            self.draft = read if self.draft is not None else None
 
     async def open_queue(self, queue: Queue) -> None:
         before = self.queue, self.searched
@@ -287,12 +289,12 @@ class Desk:
 
     # What the server tells
 
-    async def hear(self, event: DeskEvent) -> None:
-        """Read again what an event is about."""
+    async def hear(self, case_ids: Collection[str]) -> None:
+        """Read again what events are about."""
         self.queues = await self.client.queues()
         if self.place is Place.QUEUES:
             await self._read_list()
-        elif self.case is not None and event.case_id == self.case.line.id:
+        elif self.case is not None and self.case.line.id in case_ids:
             await self.read_case_again()
 
     def forget(self) -> None:
@@ -300,7 +302,7 @@ class Desk:
         self.leave()
         self.account = self.queues = None
         self.lines, self.drafts, self.more, self.marked, self.searched = (), (), "", 0, ""
-        self.queue = Queue.WAITING
+        self.queue, self.connection = Queue.WAITING, Connection.OPENING
         self.unsent.clear()
         self.uncertain.clear()
         self.held.clear()

@@ -8,6 +8,10 @@ from typing import Protocol
 from tui.places import Place
 
 
+class AgentGone(Exception):
+    """Nobody can answer any more: the terminal is closed, or the typed lines are at their end."""
+
+
 class Tone(StrEnum):
     """How a sentence is told. Each has a word in every language, so that no colour is needed."""
 

@@ -121,3 +121,9 @@ async def test_what_the_agent_did_not_begin_never_asks_for_a_password(server: Fa
         client.renew = renew
         with pytest.raises(StaffNotAllowed):
             await client.queues()
+
+
+async def test_nothing_that_comes_from_the_server_drives_the_terminal() -> None:
+    typed = "\x1b]0;title\x07\x9b2Jun\r\ntexte\u202e à l'envers\ten colonnes"
+    told = await client_for(lambda _: httpx.Response(200, json={"address": typed, "moment": ""})).contact("c")
+    assert told.address == "]0;title2Jun\ntexte à l'envers\ten colonnes"

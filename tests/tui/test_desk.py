@@ -105,7 +105,7 @@ async def test_nothing_of_an_agent_is_left_after_them(mine: Desk) -> None:
     mine.unsent.keep("reply:c-card", "Bonjour")
     mine.course_answers["q1"] = 1
     mine.forget()
-    assert mine == Desk(mine.client, mine.now, connection=mine.connection, unsent=mine.unsent)
+    assert mine == Desk(mine.client, mine.now, unsent=mine.unsent)
     assert not mine.unsent.all
 
 

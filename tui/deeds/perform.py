@@ -10,7 +10,7 @@ from tui.deeds import cases, lists, reviews, signing
 from tui.deeds.course import offer_course, take_course
 from tui.deeds.work import Work
 from tui.errors import CaseNotChanged, DeskError
-from tui.face import Tone
+from tui.face import AgentGone, Tone
 from tui.places import Place
 from tui.telling.troubles import tell_incident, tell_trouble
 
@@ -67,6 +67,8 @@ async def perform(deed: Deed, work: Work) -> bool:
         _tell(work, tell_trouble(error, work.words))
     except DeskError as error:
         _tell(work, tell_trouble(error, work.words))
+    except AgentGone:
+        raise
     except Exception as error:
         _tell(work, tell_incident(error, work.words))
     else:

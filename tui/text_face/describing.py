@@ -21,6 +21,8 @@ class Describing:
         self._told_of = ""
         """The case or draft that ``_told`` is about."""
         self._told: set[Block] = set()
+        self.rows: tuple[str, ...] = ()
+        """Cases or drafts as they were numbered last: a list that changes meanwhile changes no number."""
 
     def forget(self) -> None:
         self._told_of, self._told = "", set()
@@ -71,6 +73,7 @@ class Describing:
             tell_draft_row(draft, words, now, has_text=desk.unsent.holds(edited_slot(draft.id)))
             for draft in desk.drafts
         ]
+        self.rows = (*(line.id for line in desk.lines), *(draft.id for draft in desk.drafts))
         for number, (facts, subject) in enumerate(told, 1):
             yield words.say("text.row", number=number, facts=facts)
             yield f"   {subject}"

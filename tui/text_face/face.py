@@ -136,6 +136,11 @@ class TextFace:
     async def go(self, place: Place) -> None:
         self._write(*self._describing.tell_place())
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Cases or drafts in the order of the numbers that were told."""
+        return self._describing.rows
+
     def tell_again(self) -> None:
         """Where one stands, entire."""
         self._describing.forget()

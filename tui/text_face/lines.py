@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Protocol
 
-
-class EndOfLines(Exception):
-    """Nobody can type any more."""
+from tui.face import AgentGone
 
 
 class Lines(Protocol):
     async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
-        """One line without its end. None when the agent interrupts (Ctrl+C). Raises :class:`EndOfLines`."""
+        """One line without its end. None when the agent interrupts (Ctrl+C). Raises :class:`~tui.face.AgentGone`."""
 
     def write(self, line: str = "") -> None: ...
 
@@ -76,7 +74,7 @@ class TerminalLines:
             self._typed += read
             self._has_ended = not read
         if not self._typed:
-            raise EndOfLines
+            raise AgentGone
         line, _, self._typed = self._typed.partition(b"\n")
         return line.decode(self._encoding, "replace").rstrip("\r")
 

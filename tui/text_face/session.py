@@ -9,12 +9,13 @@ from tui.deeds.perform import DEEDS, perform
 from tui.deeds.signing import agrees_to_lose, sign_in, sign_out
 from tui.deeds.work import Work
 from tui.desk import Desk
+from tui.face import AgentGone, Tone
 from tui.following import follow
 from tui.listening import listen
 from tui.places import Place
 from tui.text_face.composing import compose_edit, compose_reply
 from tui.text_face.face import TextFace
-from tui.text_face.lines import EndOfLines, Lines
+from tui.text_face.lines import Lines
 from tui.words import Words
 
 _SHORTEST_NAME = 3
@@ -38,7 +39,7 @@ class TextSession:
     async def run(self) -> None:
         self._lines.write(self._words.say("title"))
         self._lines.write(self._words.say("text.welcome"))
-        with suppress(EndOfLines):
+        with suppress(AgentGone):
             while not self._has_left and await sign_in(self._work):
                 await self._work_until_left()
         self._lines.write(self._words.say("text.goodbye"))
@@ -132,16 +133,22 @@ class TextSession:
                 await perform(DEEDS[action.name], self._work)
 
     async def _mark_row(self, arguments: list[str]) -> bool:
-        """Whether a row was named: beside the choice, or when asked."""
-        count = len(self._desk.lines) + len(self._desk.drafts)
-        named = arguments[0] if arguments else "1" if count == 1 else ""
-        if named.isdecimal() and 1 <= int(named) <= count:
+        """Whether a row was named, beside the choice or when asked, and is still in the list."""
+        told = self._face.rows
+        named = arguments[0] if arguments else "1" if len(told) == 1 else ""
+        if named.isdecimal() and 1 <= int(named) <= len(told):
             number = int(named)
         else:
-            number = await self._face.ask_number(self._words.say("text.which_row"), count)
-        if number:
-            self._desk.marked = number - 1
-        return bool(number)
+            number = await self._face.ask_number(self._words.say("text.which_row"), len(told))
+        if not number:
+            return False
+        listed = [*(line.id for line in self._desk.lines), *(draft.id for draft in self._desk.drafts)]
+        if told[number - 1] not in listed:
+            self._face.tell(self._words.say("text.row_gone"), Tone.WARNING)
+            self._face.tell_again()
+            return False
+        self._desk.marked = listed.index(told[number - 1])
+        return True
 
     def _tell_help(self) -> None:
         possible = set(self._menu())

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.text_face.lines import EndOfLines, TerminalLines
+from tui.face import AgentGone
+from tui.text_face.lines import TerminalLines
 
 
 @dataclass
@@ -78,7 +79,7 @@ async def test_the_end_is_told_after_the_last_words(tmp_path: Path, monkeypatch:
         monkeypatch.setattr(sys, "stdin", stream)
         lines = TerminalLines()
         assert [await lines.read(""), await lines.read("")] == ["un", "sans fin de ligne"]
-        with pytest.raises(EndOfLines):
+        with pytest.raises(AgentGone):
             await lines.read("")
 
 

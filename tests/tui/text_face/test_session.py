@@ -401,6 +401,44 @@ async def test_a_training_that_is_required_again_is_told(desk: Desk, server: Fak
     assert "Attention : Une nouvelle formation est demandée avant de prendre une demande." in said.told
 
 
+async def test_a_number_means_the_row_that_was_told_whatever_came_meanwhile(desk: Desk, server: FakeServer) -> None:
+    await hold(desk, *IN, lambda: server.add_case("c-new", "À l'aide", is_urgent=True), "t 3")
+    assert server.cases["c-card"].line.holder == ME
+
+
+async def test_a_row_that_left_the_list_is_told_and_nothing_else_is_taken(desk: Desk, server: FakeServer) -> None:
+    said = await hold(desk, *IN, lambda: server.colleague_takes("c-card"), "t 3")
+    assert "Attention : Cette ligne n'est plus dans la liste. Voici la liste." in said.told
+    assert not [case for case in server.cases.values() if case.line.holder == ME]
+
+
+async def test_nobody_is_told_what_they_did_themselves(desk: Desk, server: FakeServer) -> None:
+    mine = DeskEvent(case_id="c-shed", what=CaseChange.RELEASED, is_new=True, who=ME)
+    assert (await hold(desk, *IN, lambda: server.tell("case", mine), "zz", "zz")).bells == 0
+
+
+async def test_many_events_at_once_are_read_together(desk: Desk, server: FakeServer) -> None:
+    def storm() -> None:
+        server.asked.clear()
+        for number in range(100):
+            server.add_case(f"c-{number}", "Question")
+
+    await hold(desk, *IN, storm, "zz")
+    assert server.asked.count("GET desk/queues") <= 3
+
+
+async def test_a_draft_that_a_colleague_decided_is_read_again(desk: Desk, server: FakeServer) -> None:
+    draft = server.drafts["d-1"]
+
+    def decide() -> None:
+        line = draft.line.model_copy(update={"version": 9, "verdict": DraftVerdict.APPROVED})
+        server.drafts["d-1"] = draft.model_copy(update={"line": line})
+
+    said = await hold(desk, *IN, "8", "1", "d", decide, "a", "a")
+    assert "Attention : La réponse a changé entre-temps. Relisez-la." in said.told
+    assert said.told.count("« a » n'est pas un choix d'ici. Tapez ? pour le menu.") == 1
+
+
 # Languages and the table of actions
 
 

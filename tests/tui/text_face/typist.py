@@ -6,7 +6,7 @@ from datetime import UTC
 
 from assistant.vocabulary import Language
 from tui.desk import Desk
-from tui.text_face.lines import EndOfLines
+from tui.face import AgentGone
 from tui.text_face.session import TextSession
 from tui.words import NO_BREAK, Words
 
@@ -35,7 +35,7 @@ class Typist:
                 await done
             await _let_others_work()
         if not self._steps:
-            raise EndOfLines
+            raise AgentGone
         typed = self._steps.pop(0)
         assert typed is None or isinstance(typed, str)
         if is_secret and typed is not None:
