@@ -175,6 +175,8 @@ Hours = Annotated[tuple[str, ...], AfterValidator(_check_hours)]
 class DeskSettings(_Section):
     """When agents answer people, and what is told to people while they do not. See docs/hand-off.md."""
 
+    server: str = ""
+    """Address of the server that ``parvis desk`` of this machine speaks to. Empty: the server of this machine."""
     monday: Hours = ()
     tuesday: Hours = ()
     wednesday: Hours = ()

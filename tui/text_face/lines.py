@@ -1,0 +1,116 @@
+"""Lines in and lines out of a terminal that is never redrawn: no colour, no cursor movement, nothing hidden but a
+password."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Protocol
+
+from tui.face import AgentGone
+
+
+class Lines(Protocol):
+    async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
+        """One line without its end. None when the agent interrupts (Ctrl+C). Raises :class:`~tui.face.AgentGone`."""
+
+    def write(self, line: str = "") -> None: ...
+
+    def ring(self) -> None:
+        """The bell, where there is one."""
+
+    def interrupt_with(self, line: str) -> None:
+        """A line that cannot wait. The prompt that stood there is written again."""
+
+
+class TerminalLines:
+    """Standard input and output. Reads bytes itself, so that events are heard while a line is being typed."""
+
+    def __init__(self) -> None:
+        self._input = sys.stdin.fileno()
+        self._encoding = sys.stdin.encoding or "utf-8"
+        self._typed = b""
+        self._has_ended = False
+        self._prompt = ""
+
+    async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
+        sys.stdout.write(prompt)
+        sys.stdout.flush()
+        self._prompt = prompt
+        try:
+            with self._hidden() if is_secret else nullcontext():
+                line = await self._next_line()
+        finally:
+            self._prompt = ""
+        if is_secret or line is None:
+            self.write()
+        return line
+
+    def write(self, line: str = "") -> None:
+        text = f"{line}\n"
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+
+    def ring(self) -> None:
+        if sys.stdout.isatty():
+            sys.stdout.write("\a")
+            sys.stdout.flush()
+
+    def interrupt_with(self, line: str) -> None:
+        self.write()
+        self.write(line)
+        sys.stdout.write(self._prompt)
+        sys.stdout.flush()
+
+    async def _next_line(self) -> str | None:
+        while b"\n" not in self._typed and not self._has_ended:
+            read = await self._read_some()
+            if read is None:
+                self._typed = b""
+                return None
+            self._typed += read
+            self._has_ended = not read
+        if not self._typed:
+            raise AgentGone
+        line, _, self._typed = self._typed.partition(b"\n")
+        return line.decode(self._encoding, "replace").rstrip("\r")
+
+    async def _read_some(self) -> bytes | None:
+        """What was typed; None after Ctrl+C; empty at the end."""
+        loop = asyncio.get_running_loop()
+        ready: asyncio.Future[bool] = loop.create_future()
+
+        def settle(is_readable: bool) -> None:
+            if not ready.done():
+                ready.set_result(is_readable)
+
+        try:
+            loop.add_reader(self._input, settle, True)
+        except PermissionError:  # a plain file is always ready
+            return os.read(self._input, 65536)
+        loop.add_signal_handler(signal.SIGINT, settle, False)
+        try:
+            return os.read(self._input, 65536) if await ready else None
+        finally:
+            loop.remove_reader(self._input)
+            loop.remove_signal_handler(signal.SIGINT)
+
+    @contextmanager
+    def _hidden(self) -> Iterator[None]:
+        """The terminal echoes nothing meanwhile."""
+        if not os.isatty(self._input):
+            yield
+            return
+        import termios
+
+        before = termios.tcgetattr(self._input)
+        silent = [*before]
+        silent[3] = int(silent[3]) & ~termios.ECHO
+        termios.tcsetattr(self._input, termios.TCSADRAIN, silent)
+        try:
+            yield
+        finally:
+            termios.tcsetattr(self._input, termios.TCSADRAIN, before)
