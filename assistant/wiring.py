@@ -34,6 +34,7 @@ from assistant.escalation.message_store import MessageStore
 from assistant.escalation.offer_person import OfferPerson
 from assistant.escalation.opening import OpeningHours
 from assistant.escalation.presence import PresenceBoard
+from assistant.escalation.public_words import PublicWords
 from assistant.escalation.requests import Requests
 from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
@@ -184,7 +185,11 @@ async def open_services(
         engine,
         conversations=conversations,
         contacts=ContactStore(engine, contact_key),
-        door=MessageDoor(guards.personal_data, settings.limits.question_characters),
+        door=MessageDoor(
+            guards.personal_data,
+            settings.limits.question_characters,
+            PublicWords(library.public_contacts, settings.administration.contact),
+        ),
         numbers_for=partial(tell_numbers, guards.distress, messages),
         list_accounts=accounts.all,
         is_trained=trainings.is_trained,

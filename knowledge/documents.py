@@ -131,6 +131,11 @@ class DocumentStore:
             return frozenset()
         return frozenset(row[0] for row in self._rows("SELECT name FROM names WHERE occurrences >= ?", [minimum]))
 
+    def texts(self) -> Iterator[str]:
+        """Everything that the pages say, passages first, then what they give as data."""
+        for query in ("SELECT text FROM passages", "SELECT content FROM documents"):
+            yield from (row[0] for row in self._rows(query))
+
     def abbreviations(self) -> list[tuple[str, str]]:
         """Initials and acronyms with the name written out, the most widespread first."""
         return self._rows("SELECT name, meaning FROM abbreviations ORDER BY pages DESC, name, meaning")

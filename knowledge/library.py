@@ -173,6 +173,11 @@ class Library:
         with self._in_use() as readers:
             return frozenset(name for reader in readers.values() for name in reader.store.names(minimum))
 
+    def public_contacts(self) -> frozenset[str]:
+        """Keys of the telephone numbers and e-mail addresses of the open versions. A second of reading, once each."""
+        with self._in_use() as readers:
+            return frozenset().union(*(reader.public_contacts for reader in readers.values()))
+
     def abbreviations(self) -> dict[str, str]:
         """Initials and acronyms that the pages explain, with the name written out."""
         with self._in_use() as readers:
