@@ -36,8 +36,7 @@ class TerminalLines:
         self._prompt = ""
 
     async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
+        self._put(prompt)
         self._prompt = prompt
         try:
             with self._hidden() if is_secret else nullcontext():
@@ -49,20 +48,21 @@ class TerminalLines:
         return line
 
     def write(self, line: str = "") -> None:
-        text = f"{line}\n"
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
+        self._put(f"{line}\n")
 
     def ring(self) -> None:
         if sys.stdout.isatty():
-            sys.stdout.write("\a")
-            sys.stdout.flush()
+            self._put("\a")
 
     def interrupt_with(self, line: str) -> None:
         self.write()
         self.write(line)
-        sys.stdout.write(self._prompt)
+        self._put(self._prompt)
+
+    def _put(self, text: str) -> None:
+        """What the terminal has no sign for is a question mark."""
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
 
     async def _next_line(self) -> str | None:
