@@ -18,7 +18,7 @@ from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_store import ContactStore
 from assistant.escalation.feed import Bell, DeskFeed
 from assistant.escalation.message_door import Guarded, MessageDoor
-from assistant.escalation.message_store import MessageStore, insert_message, insert_note
+from assistant.escalation.message_store import MessageStore, insert_message, insert_note, read_since_person
 from assistant.escalation.presence import PresenceBoard, Present
 from assistant.escalation.states import SERVICE
 from assistant.escalation.store import Alongside, EscalationStore
@@ -37,6 +37,14 @@ from assistant.vocabulary import (
 )
 
 _REASON_CHARACTERS = 500
+
+
+class _AlreadySent(Exception):
+    """Takes the change back: there is nothing to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__("already sent")
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +126,28 @@ class Desk:
     async def reply(
         self, agent: Agent, case_id: str, text: str, *, confirm_masked: bool = False
     ) -> tuple[Message, Escalation]:
-        """Write to the person. The same text once more, as after a lost connection, is the message that is there."""
+        """Write to the person.
+
+        The same text once more, before the person has written again, is the message that is there: a desk that lost
+        its connection sends what it does not know to have arrived, and the server may still read what was given up.
+        """
         case, conversation = await asyncio.to_thread(self._find, case_id)
         guarded = await asyncio.to_thread(self._admit, conversation, text, confirm_masked)
         written: list[Message] = []
 
         def keep(connection: Connection, changed: Escalation) -> None:
+            since = read_since_person(connection, changed.id)
+            if kept := next((one for one in since if _is_same(one, agent, guarded)), None):
+                raise _AlreadySent(kept)
             names = {"account": agent.name, "agent_name": agent.account.display_name}
             written.append(
                 insert_message(connection, changed, Author.AGENT, guarded.text, guarded.entity_types, **names)
             )
 
-        last = (await asyncio.to_thread(self.messages.of_case, case.id))[-1:]
-        if case.holder == agent.name and any(_is_same(one, agent, guarded) for one in last):
-            return last[0], case
-        changed = await self._change(agent, case_id, CaseChange.REPLIED, alongside=keep)
+        try:
+            changed = await self._change(agent, case_id, CaseChange.REPLIED, alongside=keep)
+        except _AlreadySent as sent:
+            return sent.message, case
         return written[0], changed
 
     async def note(self, agent: Agent, case_id: str, text: str) -> None:

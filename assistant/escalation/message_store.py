@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select
 
 from assistant.conversation.database import writing
 from assistant.conversation.tables import case_notes, escalation_changes, escalations, messages
@@ -98,6 +98,14 @@ def insert_message(
     )
     (number,) = done.inserted_primary_key or (0,)
     return Message(number, case.id, author, account, agent_name, text, tuple(entity_types), sent_at)
+
+
+def read_since_person(connection: Connection, case_id: str) -> tuple[Message, ...]:
+    """Messages of a case after the last of the person, as a part of a longer transaction."""
+    mine = messages.c.escalation_id == case_id
+    last = select(func.coalesce(func.max(messages.c.id), 0)).where(mine, messages.c.author == Author.PERSON.value)
+    since = select(messages).where(mine, messages.c.id > last.scalar_subquery()).order_by(messages.c.id)
+    return tuple(map(read_message, connection.execute(since)))
 
 
 def insert_note(connection: Connection, case: Escalation, who: str, text: str) -> None:

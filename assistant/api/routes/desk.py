@@ -121,7 +121,7 @@ async def forward(case_id: str, body: ForwardCase, staff: TheAgent, services: Th
 
 @router.post("/cases/{case_id}/reply", status_code=201)
 async def reply(case_id: str, body: ReplyToPerson, staff: TheAgent, services: TheServices) -> ReplyTaken:
-    """Write to the person. The same text once more, as after a lost connection, is not sent twice."""
+    """Write to the person. The same text once more, before the person has written again, is not sent twice."""
     agent = _enter(staff, services)
     message, case = await services.desk.reply(agent, case_id, body.text, confirm_masked=body.confirm_masked)
     return ReplyTaken(message=message_to_wire(message), version=case.version)

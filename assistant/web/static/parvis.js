@@ -30,7 +30,7 @@ async function ask(event, text) {
     tellMistake("");
     form.elements.text.value = "";
     if (body.question_id) follow(body.question_id, event.target !== form);
-    else if (!messages) location.reload(); // an agent holds the conversation since the page was opened
+    else if (!messages || messages.readyState === EventSource.CLOSED) location.reload(); // nothing else would show it
   } catch {
     form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
