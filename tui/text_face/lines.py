@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Protocol
@@ -48,7 +49,9 @@ class TerminalLines:
         return line
 
     def write(self, line: str = "") -> None:
-        self._put(f"{line}\n")
+        width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
+        for piece in wrap(line, width):
+            self._put(f"{piece}\n")
 
     def ring(self) -> None:
         if sys.stdout.isatty():
@@ -114,3 +117,13 @@ class TerminalLines:
             yield
         finally:
             termios.tcsetattr(self._input, termios.TCSADRAIN, before)
+
+
+def wrap(line: str, width: int) -> list[str]:
+    """The line in pieces that break no word, each as far in as the first. An address stays whole; 0: no bound."""
+    if len(line) <= width or width <= 0:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )
