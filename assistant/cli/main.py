@@ -61,6 +61,7 @@ app.add_typer(evaluate.commands, name="evaluate")
 
 
 def main() -> None:
+    """Run one command. An error is one sentence, see :func:`assistant.cli.failures.run_told`."""
     close_network()
     run_told(lambda: app(standalone_mode=False))
 

@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+import tui
+from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import (
     CallBackOutcome,
     CaseChange,
@@ -49,6 +52,19 @@ SPOKEN: dict[str, Iterable[StrEnum]] = {
 def test_every_word_of_a_closed_list_has_a_name(group: str, language: Language) -> None:
     words = Words(language)
     assert [value for value in SPOKEN[group] if not words.has(f"{group}.{value}")] == []
+
+
+def test_every_sentence_of_the_desk_is_said_somewhere() -> None:
+    code = "".join(file.read_text(encoding="utf-8") for file in Path(tui.__path__[0]).rglob("*.py"))
+
+    def is_said(key: str) -> bool:
+        group, _, name = key.rpartition(".")
+        begun = {f"{group}.{name[:length]}{{" for length in range(len(name))}
+        named = (f'"{key}"', f"'{key}'", f'"{group}"')
+        return any(word in code for word in (*named, *begun))
+
+    said = read_messages().under("desk", Language.FRENCH)
+    assert [key for key in said if not is_said(key)] == []
 
 
 @pytest.mark.parametrize("language", Language)

@@ -5,6 +5,7 @@ import asyncio
 import os
 import signal
 import sys
+import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Protocol
@@ -36,8 +37,7 @@ class TerminalLines:
         self._prompt = ""
 
     async def read(self, prompt: str, *, is_secret: bool = False) -> str | None:
-        sys.stdout.write(prompt)
-        sys.stdout.flush()
+        self._put(prompt)
         self._prompt = prompt
         try:
             with self._hidden() if is_secret else nullcontext():
@@ -49,20 +49,23 @@ class TerminalLines:
         return line
 
     def write(self, line: str = "") -> None:
-        text = f"{line}\n"
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stdout.flush()
+        width = os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else 0
+        for piece in wrap(line, width):
+            self._put(f"{piece}\n")
 
     def ring(self) -> None:
         if sys.stdout.isatty():
-            sys.stdout.write("\a")
-            sys.stdout.flush()
+            self._put("\a")
 
     def interrupt_with(self, line: str) -> None:
         self.write()
         self.write(line)
-        sys.stdout.write(self._prompt)
+        self._put(self._prompt)
+
+    def _put(self, text: str) -> None:
+        """What the terminal has no sign for is a question mark."""
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         sys.stdout.flush()
 
     async def _next_line(self) -> str | None:
@@ -114,3 +117,13 @@ class TerminalLines:
             yield
         finally:
             termios.tcsetattr(self._input, termios.TCSADRAIN, before)
+
+
+def wrap(line: str, width: int) -> list[str]:
+    """The line in pieces that break no word, each as far in as the first. An address stays whole; 0: no bound."""
+    if len(line) <= width or width <= 0:
+        return [line]
+    indent = line[: len(line) - len(line.lstrip(" "))]
+    return textwrap.wrap(
+        line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False, replace_whitespace=False
+    )

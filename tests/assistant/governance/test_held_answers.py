@@ -1,17 +1,17 @@
 """What a person gets of a subject that an agent checks first, and what waits."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import insert
 
-from assistant.audit import COMMAND_LINE
 from assistant.conversation.tables import review_figures
 from assistant.conversation.types import Answer
 from assistant.governance.types import Draft
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import Event, PartReleased, SourcesFound
-from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, PartKind, Role
+from assistant.settings import DeskSettings
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, PartKind
 from guards.types import Outcome
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import (
@@ -28,7 +28,6 @@ from tests.assistant.fakes import (
 
 MESSAGES = read_messages()
 CHECKED = doctrine_of(checked=["Jardins"])
-PASSWORD = "le tracteur de la mairie"
 
 
 def say(key: str, **values: object) -> str:
@@ -130,19 +129,25 @@ async def told_wait(world: World) -> str:
     return (await ask(world))[1].parts[-1].lines[1]
 
 
-def sign_in(world: World, role: Role) -> None:
-    world.accounts.add(role.value, "", [role], COMMAND_LINE, password=PASSWORD)
-    world.accounts.sign_in(role.value, PASSWORD, "192.0.2.1")
+def come(world: World) -> None:
+    """An agent is at the desk."""
+    world.services.desk.see(world.hire("marie"))
 
 
-@pytest.mark.parametrize(("role", "key"), [(Role.AGENT, "open"), (Role.REFERENT, "open"), (Role.ADMIN, "all_away")])
-async def test_whether_somebody_is_there_to_check_is_told(open_world: OpenWorld, role: Role, key: str) -> None:
+async def test_whether_somebody_is_there_to_check_is_told(open_world: OpenWorld) -> None:
     world = open_world(doctrine=CHECKED)
     assert await told_wait(world) == say("review.when.all_away")
-    sign_in(world, role)
-    assert await told_wait(world) == say(f"review.when.{key}")
-    world.clock.pass_(minutes=31)
-    assert await told_wait(world) == say("review.when.all_away")
+    come(world)
+    assert await told_wait(world) == say("review.when.open")
+
+
+async def test_a_closed_desk_is_told_whoever_is_there(open_world: OpenWorld) -> None:
+    today = datetime.now(UTC).date()
+    closed = tuple(today + timedelta(days=days) for days in (-1, 0, 1))  # whatever the time zone
+    desk = DeskSettings(public_holidays=False, closed_dates=closed)
+    world = open_world(doctrine=CHECKED, desk=desk)
+    come(world)
+    assert await told_wait(world) == say("review.when.holiday")
 
 
 @pytest.mark.parametrize(
@@ -158,7 +163,7 @@ async def test_how_long_is_what_was_measured_and_nothing_where_too_little_was(
     open_world: OpenWorld, seconds: list[int], told: str
 ) -> None:
     world = open_world(doctrine=CHECKED)
-    sign_in(world, Role.AGENT)
+    come(world)
     add_figures(world, seconds)
     add_figures(world, [1] * 9, waited=False)  # what was read again made nobody wait
     add_figures(world, [1] * 9, at=world.clock() - timedelta(days=31))

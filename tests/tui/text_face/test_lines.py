@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tui.face import AgentGone
-from tui.text_face.lines import TerminalLines
+from tui.text_face.lines import TerminalLines, wrap
 
 
 @dataclass
@@ -99,3 +99,18 @@ async def test_an_alarm_writes_the_prompt_again(terminal: Terminal, capsys: pyte
     assert capsys.readouterr().out == "Choix ? \nURGENT\nChoix ? "
     terminal.type("1\n")
     assert await reading == "1"
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "pieces"),
+    [
+        ("  un deux trois", 9, ["  un deux", "  trois"]),
+        ("tout tient", 10, ["tout tient"]),
+        ("voir https://exemple.gouv.fr/une-page-longue", 12, ["voir", "https://exemple.gouv.fr/une-page-longue"]),
+        ("vous venez\u00a0?", 10, ["vous", "venez\u00a0?"]),
+        ("aucune borne " * 20, 0, ["aucune borne " * 20]),
+        ("", 10, [""]),
+    ],
+)
+def test_lines_are_broken_between_words(line: str, width: int, pieces: list[str]) -> None:
+    assert wrap(line, width) == pieces
