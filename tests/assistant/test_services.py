@@ -41,6 +41,7 @@ async def test_a_question_tells_its_steps_its_sources_its_words_and_its_end(open
         "guard_question",
         "understand_question",
         "retrieve_passages",
+        "serve_validated",
         "compose_answer",
         "guard_answer",
     ]
