@@ -381,6 +381,8 @@ class Services:
             answer = await self.pipeline.run(Turn(question, outlet, unguarded=text, memory=memory))
             if answer.status is AnswerStatus.DANGER:
                 await self.requests.raise_alarm(conversation.id)
+            elif answer.status is AnswerStatus.AWAITS_REVIEW:
+                self.desk.bell.tell("draft", "")
         finally:
             self._running.pop(conversation.id, None)
             running.close()

@@ -51,6 +51,7 @@ from assistant.governance.review import ReviewDesk
 from assistant.governance.trainings import TrainingStore
 from assistant.governance.waiting import Wait, WaitTeller
 from assistant.keepers.keepers import Keepers
+from assistant.keepers.marked import OF_PAGES, LabelledCase
 from assistant.keepers.versions import VersionKeeper, build_nothing
 from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import Messages, read_messages
@@ -538,11 +539,19 @@ def build_keepers(
             settings.knowledge.stale_after_days,
             date.today,
             partial(check_reason, personal_data),
+            partial(read_labelled_cases, engine),
         ),
         answers=AnswerWriting(store, library, personal_data.find),
         store=store,
         bases=library,
     )
+
+
+def read_labelled_cases(engine: "Engine") -> Iterator[LabelledCase]:
+    """Closed cases in which an agent said something of the pages."""
+    for case in CaseLists(engine).closed_with(OF_PAGES):
+        pages = tuple((page.title, page.url) for page in case.note.pages)
+        yield LabelledCase(case.id, case.labels, pages, case.note.questions, case.changed_at)
 
 
 def find_standing(keepers: Keepers, base: str, document_id: str) -> tuple[ValidatedAnswer, ...]:

@@ -37,7 +37,7 @@ class Told:
     """The server says what happened."""
 
     name: str
-    """``case``, ``presence`` or ``training``."""
+    """``case``, ``draft``, ``presence`` or ``training``."""
     event: DeskEvent
 
 

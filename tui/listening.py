@@ -85,6 +85,8 @@ def _announce(work: Work, name: str, event: DeskEvent) -> None:
         return
     if name == "training":
         work.face.announce(work.words.say("event.training"), Tone.WARNING, rings=False)
+    elif name == "draft":
+        work.face.announce(work.words.say("event.new_draft"), Tone.DONE, rings=True)
     elif event.what is CaseChange.ALARM:
         work.face.announce(work.words.say("event.alarm"), Tone.ALARM, rings=True)
     elif event.is_new:

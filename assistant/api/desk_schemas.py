@@ -240,7 +240,8 @@ class CannedTextsWire(WireShape):
 
 
 class DeskEvent(WireShape):
-    """Data of each server-sent event of ``GET /api/desk/events``; its name is ``case``, ``presence`` or ``training``.
+    """Data of each server-sent event of ``GET /api/desk/events``; its name is ``case``, ``draft``, ``presence`` or
+    ``training``.
 
     After a break the desk sends ``Last-Event-ID``; when the server cannot resume from there it sends an event named
     ``reset``: everything is to be read again.

@@ -223,7 +223,7 @@ class ValidatedAnswerWithChangesWire(WireShape):
 
 class PageNamed(WireShape):
     base: Annotated[str, Field(max_length=63)]
-    document_id: Annotated[str, Field(max_length=64)]
+    document_id: Annotated[str, Field(max_length=255)]
 
 
 class WriteAnswer(WireShape):

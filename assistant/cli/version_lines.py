@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from assistant.audit import COMMAND_LINE, record
 from assistant.cli.words import console, say
 from assistant.keepers.golden import Figures, GoldenComparison
 from assistant.keepers.versions import VersionCheck
 from assistant.settings import Settings
-from assistant.wiring import name_embedder
+from assistant.vocabulary import AuditAction
+from assistant.wiring import connect_database, name_embedder
 from knowledge.comparing import ChangedPage, Comparison, LineChange, PageChange, compare_versions
 from knowledge.documents import DocumentStore
 from knowledge.embedding import EmbeddingProgress, count_embedded
@@ -35,6 +37,8 @@ def published_or_none(settings: Settings, base: str) -> str:
 def tell_update(settings: Settings, report: LoadReport, before: str) -> None:
     """What a load changes of what was published, and what the index by meaning still lacks."""
     screen = console()
+    if report.is_published and before != report.version:
+        _note_published(settings, report)
     if before and before != report.version:
         screen.print(tell_counts(compare_with(settings, report.base, before, report.version)), markup=False)
     if name := name_embedder(settings):
@@ -43,6 +47,17 @@ def tell_update(settings: Settings, report: LoadReport, before: str) -> None:
             screen.print(tell_vectors(count_embedded(folder, report.base, name, cache)), markup=False)
     if not report.is_published:
         screen.print(say("keepers.is_draft", base=report.base, version=report.version[:12]), markup=False)
+
+
+def _note_published(settings: Settings, report: LoadReport) -> None:
+    """The row of the audit: a load publishes too."""
+    engine = connect_database(settings)
+    try:
+        with engine.begin() as connection:
+            subject = f"base/{report.base}"
+            record(connection, COMMAND_LINE, AuditAction.KNOWLEDGE_PUBLISHED, subject, version=report.version)
+    finally:
+        engine.dispose()
 
 
 def compare_with(settings: Settings, base: str, before: str, after: str) -> Comparison:

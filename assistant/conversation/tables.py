@@ -248,7 +248,7 @@ validated_pages = Table(
     metadata,
     Column("answer_id", String(32), ForeignKey("validated_answers.id"), primary_key=True),
     Column("base", String(63), primary_key=True),
-    Column("document_id", String(64), primary_key=True),
+    Column("document_id", String(255), primary_key=True),
     Column("title", Text, nullable=False),
     Column("content_sha256", String(64), nullable=False),
     Column("base_version", String(16), nullable=False),

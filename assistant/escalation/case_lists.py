@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from assistant.conversation.tables import case_notes, contacts, conversations, e
 from assistant.escalation.states import SERVICE
 from assistant.escalation.store import count_ahead, read_case
 from assistant.escalation.types import CasePage, Escalation, ListedCase
-from assistant.vocabulary import Author, Channel, EscalationState, Queue
+from assistant.vocabulary import Author, CaseLabel, Channel, EscalationState, Queue
 
 AFTER_PATTERN = r"^([01]-\d{1,18}-[0-9a-f]{32})?$"
 """Where a page begins, as :class:`CasePage` gives it."""
@@ -79,6 +79,15 @@ class CaseLists:
                     if len(found) > limit:
                         break
         return _to_page(found, limit, newest_first=True)
+
+    def closed_with(self, labels: Collection[CaseLabel]) -> Iterator[Escalation]:
+        """Cases that agents closed with one of the labels, the newest first."""
+        wanted = {label.value for label in labels}
+        query = select(escalations).where(escalations.c.state == EscalationState.CLOSED.value)
+        with self._engine.connect() as connection:
+            for row in connection.execute(query.order_by(escalations.c.changed_at.desc())):
+                if wanted & set(row.labels):
+                    yield read_case(row)
 
     def one(self, case_id: str) -> ListedCase | None:
         """A case as a list shows it; None for one that is not, or that was never sent."""

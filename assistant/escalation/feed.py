@@ -41,7 +41,7 @@ class DeskNews:
     """One event for the desk."""
 
     name: str
-    """``case``, ``presence``, ``training`` or ``reset``."""
+    """``case``, ``draft``, ``presence``, ``training`` or ``reset``."""
     cursor: Cursor
     case_id: str = ""
     what: CaseChange | None = None
@@ -57,7 +57,7 @@ class Bell:
 
     _rung: asyncio.Event = field(default_factory=asyncio.Event)
     _told: deque[tuple[str, str]] = field(default_factory=lambda: deque(maxlen=_MOST_AT_ONCE))
-    """Name and subject of what is in no table: presence, training."""
+    """Name and subject of what is in no table of cases: presence, training, a draft that waits."""
     _count: int = 0
 
     def ring(self) -> None:

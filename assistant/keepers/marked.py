@@ -7,7 +7,8 @@ from datetime import datetime
 
 from assistant.vocabulary import CaseLabel
 
-_OF_PAGES = (CaseLabel.PAGE_WRONG, CaseLabel.PAGE_UNCLEAR, CaseLabel.PAGE_MISSING)
+OF_PAGES = (CaseLabel.PAGE_WRONG, CaseLabel.PAGE_UNCLEAR, CaseLabel.PAGE_MISSING)
+"""Labels that say something of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def group_marked(cases: Iterable[LabelledCase]) -> tuple[MarkedPage, ...]:
     by_page: defaultdict[tuple[str, str], list[tuple[LabelledCase, CaseLabel]]] = defaultdict(list)
     for case in sorted(cases, key=lambda one: one.closed_at, reverse=True):
         for label in case.labels:
-            if label not in _OF_PAGES:
+            if label not in OF_PAGES:
                 continue
             is_missing = label is CaseLabel.PAGE_MISSING
             for page in [("", "")] if is_missing or not case.pages else case.pages:

@@ -1,6 +1,7 @@
 """Items that a keeper works through, and what was decided of each: done, ignored, or to do."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from assistant.audit import Actor, record
 from assistant.conversation.database import writing
 from assistant.conversation.tables import worklist_marks
 from assistant.vocabulary import AuditAction, Worklist, WorkMark
+
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,11 @@ class MarkStore:
                 yield replace(item, mark=None)
             else:
                 yield replace(item, mark=Mark(WorkMark(row.mark), row.at, row.who, row.why))
+
+
+def page_key(document_id: str) -> str:
+    """The id of a page where it may be a key; loaders of files make longer and freer ones."""
+    return document_id if _PLAIN.fullmatch(document_id) else short_key(document_id)
 
 
 def short_key(text: str) -> str:

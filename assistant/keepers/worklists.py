@@ -14,7 +14,7 @@ from assistant.keepers.links import LinkOutcome, LinkStore, addresses_of
 from assistant.keepers.marked import LabelledCase, group_marked
 from assistant.keepers.questions import NearestPage, group_by_subject, read_unanswered
 from assistant.keepers.usage import read_usage
-from assistant.keepers.work import MarkStore, WorkItem, short_key
+from assistant.keepers.work import MarkStore, WorkItem, page_key, short_key
 from assistant.validated.pages import OpenBases, changed_ties
 from assistant.validated.store import ValidatedStore
 from assistant.vocabulary import KeeperRefusal, Worklist, WorkMark
@@ -110,7 +110,7 @@ class Worklists:
                 continue
             day = page.updated_on.isoformat() if page.updated_on else ""
             facts = {"updated_on": day, "answers": str(used.get(page.document_id, 0))}
-            yield WorkItem(page.document_id, page.title, page.url, facts, fingerprint=day)
+            yield WorkItem(page_key(page.document_id), page.title, page.url, facts, fingerprint=day)
 
     def _changed(self, base: str, store: DocumentStore) -> Iterator[WorkItem]:
         draft = draft_version(self.root, base)
@@ -129,7 +129,7 @@ class Worklists:
                 "after": page.after.isoformat() if page.after else "",
             }
             print_ = page.content_sha256 or page.change.value
-            yield WorkItem(page.document_id, page.title, page.url, facts, fingerprint=print_)
+            yield WorkItem(page_key(page.document_id), page.title, page.url, facts, fingerprint=print_)
 
     def _links(self, store: DocumentStore) -> Iterator[WorkItem]:
         """Addresses that are dead come first, then those that lead elsewhere, then those of which nothing came."""
@@ -173,7 +173,7 @@ class Worklists:
     def _used(self, base: str) -> Iterator[WorkItem]:
         for page in read_usage(self.engine, base):
             facts = {"answers": str(page.answers), "not_satisfied": str(page.not_satisfied)}
-            yield WorkItem(page.document_id, page.title, page.url, facts)
+            yield WorkItem(page_key(page.document_id), page.title, page.url, facts)
 
     def _marked(self) -> Iterator[WorkItem]:
         for page in group_marked(self.read_cases()):

@@ -69,7 +69,15 @@ from assistant.validated.writing import AnswerWriting
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, Role
 from assistant.web.pages import Pages
 from assistant.web.views import Web
-from assistant.wiring import HandOff, build_hand_off, check_reason, find_standing, sounds_dangerous, tell_numbers
+from assistant.wiring import (
+    HandOff,
+    build_hand_off,
+    check_reason,
+    find_standing,
+    read_labelled_cases,
+    sounds_dangerous,
+    tell_numbers,
+)
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
 from knowledge.types import (
@@ -528,7 +536,16 @@ def build_keepers(
     store = ValidatedStore(engine)
     return Keepers(
         versions=VersionKeeper(root, engine, None, folder / "vectors.sqlite", 3),
-        worklists=Worklists(root, engine, library, library, 730, lambda: TODAY, partial(check_reason, personal_data)),
+        worklists=Worklists(
+            root,
+            engine,
+            library,
+            library,
+            730,
+            lambda: TODAY,
+            partial(check_reason, personal_data),
+            partial(read_labelled_cases, engine),
+        ),
         answers=AnswerWriting(store, library, find),
         store=store,
         bases=library,

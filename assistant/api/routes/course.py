@@ -45,4 +45,6 @@ async def require_course(
     body: RequireCourse, admin: Annotated[Staff, needs(Role.ADMIN)], services: TheServices
 ) -> CourseRequired:
     """Have one account, or everybody, pass it again: after a change of model, of bases or of the course."""
-    return CourseRequired(accounts=await services.course.require(body.account, admin.actor))
+    count = await services.course.require(body.account, admin.actor)
+    services.desk.bell.tell("training", body.account)
+    return CourseRequired(accounts=count)

@@ -184,7 +184,7 @@ async def test_the_course_opens_the_drafts(open_world: OpenWorld) -> None:
             (await client.post("/api/desk/course", headers=marie, json=answers)).json()
         )
         assert (result.is_passed, result.right, result.asked, set(result.wrong)) == (False, 11, 12, {"alarm"})
-        assert (await client.post(path, headers=marie, json=body)).status_code == 403
+        assert (await client.post(path, headers=marie, json=body)).status_code == 409
         answers = {"version": course.version, "answers": RIGHT}
         result = CourseResult.model_validate(
             (await client.post("/api/desk/course", headers=marie, json=answers)).json()
@@ -194,7 +194,7 @@ async def test_the_course_opens_the_drafts(open_world: OpenWorld) -> None:
         assert (await client.post("/api/desk/course/require", headers=zoe, json={"account": "marie"})).json() == {
             "accounts": 1
         }
-        assert (await client.post(path, headers=marie, json=body)).status_code == 403
+        assert (await client.post(path, headers=marie, json=body)).status_code == 409
         await client.post("/api/desk/course", headers=marie, json=answers)
         assert (await client.post(path, headers=marie, json=body)).status_code == 200
         unknown = await client.post("/api/desk/course/require", headers=zoe, json={"account": "personne"})

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
+from assistant.audit import AuditTrail
 from assistant.cli import answer_commands, worklist_commands
 from assistant.cli.main import app
 from assistant.cli.worklist_commands import check_links
@@ -18,6 +19,7 @@ from assistant.errors import DisplayableError
 from assistant.keepers.keepers import Keepers
 from assistant.keepers.links import LinkStore
 from assistant.settings import Settings, read_settings
+from assistant.vocabulary import AuditAction
 from assistant.wiring import connect_database
 from knowledge.ingest import load_base
 from knowledge.library import Library
@@ -102,6 +104,11 @@ def test_a_load_that_publishes_says_what_it_changed(run: Run, root: Path, tmp_pa
     again = done(run("knowledge", "load", "port", "--source", str(tmp_path / "newer.zip")))
     assert "rien n'a changé" in again
     assert "modifiées" not in again
+    engine = connect_database(read_settings())
+    (row,) = AuditTrail(engine).page()
+    engine.dispose()
+    assert (row.who, row.what, row.subject) == ("command line", AuditAction.KNOWLEDGE_PUBLISHED, "base/port")
+    assert row.details == {"version": published_version(root, "port")}
 
 
 def test_golden_questions_are_kept_and_asked_at_each_check(run: Run, root: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from assistant.escalation.case_lists import AFTER_PATTERN, CaseLists, fold
 from assistant.escalation.message_store import MessageStore, insert_message, insert_note
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
-from assistant.vocabulary import Author, CaseChange, Channel, EscalationReason, Language, Queue
+from assistant.vocabulary import Author, CaseChange, CaseLabel, Channel, EscalationReason, Language, Queue
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -167,3 +167,14 @@ def test_a_place_in_a_list_has_one_shape(written: str) -> None:
 
 def test_folding_keeps_words_and_drops_the_rest() -> None:
     assert fold("  L'ÉTÉ, à Noël… ½ ") == "l ete a noel 1 2"
+
+
+def test_closed_cases_are_found_by_what_agents_said_of_the_pages(engine: Engine, lists: CaseLists) -> None:
+    labels = (["page_wrong", "page_right"], ["page_right"], ["page_missing"])
+    cases = [open_case(engine, minutes_ago=age) for age in (30, 20, 10, 5)]
+    with engine.begin() as connection:
+        for case, given in zip(cases, labels, strict=False):
+            values = {"state": "closed", "labels": given}
+            connection.execute(update(escalations).where(escalations.c.id == case.id).values(values))
+    found = lists.closed_with((CaseLabel.PAGE_WRONG, CaseLabel.PAGE_MISSING))
+    assert [case.id for case in found] == [cases[2].id, cases[0].id]

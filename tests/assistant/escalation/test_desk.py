@@ -23,7 +23,7 @@ from assistant.vocabulary import (
 )
 from guards.types import Outcome
 from tests.assistant.conftest import OpenWorld
-from tests.assistant.fakes import QUESTION, DecidedGuard, World
+from tests.assistant.fakes import QUESTION, TITLE, DecidedGuard, World
 
 DETAILS = ContactDetails("+33 6 39 98 00 12", "le matin")
 
@@ -71,6 +71,19 @@ async def test_a_case_is_taken_answered_and_closed_and_the_person_reads_all_of_i
     assert [turn.question.text for turn in case.turns] == [QUESTION]
     answered = await world.services.answer_now(code, "Et combien coûte la carte ?")
     assert answered.answer.parts
+
+
+async def test_what_an_agent_says_of_a_page_reaches_its_keepers(open_world: OpenWorld) -> None:
+    world = open_world()
+    marie = world.hire("marie")
+    _, case_id = await ask_for_person(world)
+    await world.services.desk.claim(marie, case_id, version(world, case_id))
+    await world.services.desk.close(
+        marie, case_id, version(world, case_id), ClosingReason.ANSWERED, [CaseLabel.PAGE_WRONG]
+    )
+    (case,) = world.services.keepers.worklists.read_cases()
+    assert (case.labels, case.questions) == ((CaseLabel.PAGE_WRONG,), (QUESTION,))
+    assert [title for title, _ in case.pages] == [TITLE]
 
 
 async def test_of_two_agents_one_holds_the_case_and_the_other_is_told_who(open_world: OpenWorld) -> None:

@@ -125,6 +125,14 @@ async def test_the_numbers_stand_above_an_answer_that_waits(open_world: OpenWorl
     assert say("review.waits") in answer.text.splitlines()
 
 
+async def test_the_desk_hears_of_what_waits_and_of_nothing_else(open_world: OpenWorld) -> None:
+    world = open_world(doctrine=CHECKED)
+    await ask(world, "Bonjour")
+    assert world.services.desk.bell.told_since(0) == []
+    await ask(world)
+    assert world.services.desk.bell.told_since(0) == [("draft", "")]
+
+
 async def told_wait(world: World) -> str:
     return (await ask(world))[1].parts[-1].lines[1]
 

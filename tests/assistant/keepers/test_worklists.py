@@ -17,7 +17,7 @@ from assistant.escalation.store import EscalationStore
 from assistant.keepers.keepers import Keepers
 from assistant.keepers.links import CheckedLink, LinkOutcome, LinkStore
 from assistant.keepers.marked import LabelledCase
-from assistant.keepers.work import WorkItem
+from assistant.keepers.work import WorkItem, page_key
 from assistant.vocabulary import (
     AnswerStatus,
     AuditAction,
@@ -64,6 +64,15 @@ def test_old_pages_are_listed_with_those_that_answers_stand_on_first(keepers: Ke
     assert list(stale) == ["F12", "F11", "F10"]
     assert stale["F12"].facts == {"updated_on": "2020-08-26", "answers": "2"}
     assert list(read(keepers, Worklist.STALE, older_than_days=2600)) == ["F11"]
+
+
+@pytest.mark.parametrize("document_id", ["guide de l'accueil (été).docx", "x" * 65, "dossier/page.md#2"])
+def test_a_free_id_of_a_page_makes_a_key_that_can_be_kept_and_audited(document_id: str) -> None:
+    key = page_key(document_id)
+    assert key == page_key(document_id) != page_key(document_id + "2")
+    assert key.isalnum()
+    assert len(key) <= 64
+    assert page_key("F1344") == "F1344"
 
 
 def test_pages_are_listed_by_the_answers_that_cite_them(keepers: Keepers, engine: Engine) -> None:

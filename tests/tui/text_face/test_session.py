@@ -401,6 +401,12 @@ async def test_a_training_that_is_required_again_is_told(desk: Desk, server: Fak
     assert "Attention : Une nouvelle formation est demandée avant de prendre une demande." in said.told
 
 
+async def test_a_new_draft_is_told_and_rings(desk: Desk, server: FakeServer) -> None:
+    said = await hold(desk, *IN, lambda: server.tell("draft", DeskEvent()), "zz", "zz")
+    assert "Nouvelle réponse à vérifier avant envoi." in "\n".join(said.told)
+    assert said.bells == 1
+
+
 async def test_a_number_means_the_row_that_was_told_whatever_came_meanwhile(desk: Desk, server: FakeServer) -> None:
     await hold(desk, *IN, lambda: server.add_case("c-new", "À l'aide", is_urgent=True), "t 3")
     assert server.cases["c-card"].line.holder == ME

@@ -49,7 +49,7 @@ def upgrade() -> None:
         "validated_pages",
         sa.Column("answer_id", sa.String(32), sa.ForeignKey("validated_answers.id"), primary_key=True),
         sa.Column("base", sa.String(63), primary_key=True),
-        sa.Column("document_id", sa.String(64), primary_key=True),
+        sa.Column("document_id", sa.String(255), primary_key=True),
         sa.Column("title", sa.Text, nullable=False),
         sa.Column("content_sha256", sa.String(64), nullable=False),
         sa.Column("base_version", sa.String(16), nullable=False),
