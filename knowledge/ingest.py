@@ -3,7 +3,7 @@
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -11,13 +11,15 @@ from time import monotonic
 from knowledge.documents import DocumentStore, write_documents
 from knowledge.lexical import FieldWeights, LexicalIndex, build_lexical
 from knowledge.loaders.hidden import Hidden, HiddenText
+from knowledge.loaders.reading import Reading
 from knowledge.loaders.registry import loader_for
-from knowledge.loaders.service_public_corpus import SkippedPage
+from knowledge.loaders.skipped import SkippedPage
 from knowledge.locks import DirectoryLock
 from knowledge.types import BaseMissing, Document, KnowledgeError, Passage
 from knowledge.versions import (
     DOCUMENTS_FILE,
     LEXICAL_FOLDER,
+    PARSED_FILE,
     base_folder,
     building_folder,
     finish,
@@ -78,7 +80,13 @@ class LoadReport:
 
 
 def load_base(
-    source: Path, base: str, root: Path, on_progress: OnProgress = ignore_progress, *, as_draft: bool = False
+    source: Path,
+    base: str,
+    root: Path,
+    on_progress: OnProgress = ignore_progress,
+    *,
+    reading: Reading | None = None,
+    as_draft: bool = False,
 ) -> LoadReport:
     """Reads a source, builds its pages and its lexical index, verifies and publishes them, or keeps them as a draft.
 
@@ -91,10 +99,11 @@ def load_base(
     on_progress(LoadStage.READ_SOURCE)
     skipped: list[SkippedPage] = []
     hidden: list[HiddenText] = []
-    loader = loader_for(source, skipped.append, hidden.append)
+    kept = replace(reading or Reading(), kept_in=folder / PARSED_FILE)
+    loader = loader_for(source, skipped.append, hidden.append, kept)
     try:
         content = source_hash(source)
-        version = version_id(content, loader.name)
+        version = version_id(content, loader.recipe)
         final, building = version_folder(root, base, version), building_folder(root, base, version)
         final.parent.mkdir(parents=True, exist_ok=True)
         with DirectoryLock(folder / "loading.lock"):

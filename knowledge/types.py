@@ -138,6 +138,11 @@ class Document:
     """Its file in the source; empty for a page that was loaded before files were noted."""
     sha256: str = ""
     """Of that file, as it came."""
+    publisher: str = ""
+    """Who publishes it, as people know them; its file's name where nobody said and it has no address. Empty for a page
+    whose address tells."""
+    licence: str = ""
+    """Under what terms it may be shown again; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +249,11 @@ class Loader(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def recipe(self) -> str:
+        """Everything beside the source that its documents hang on: two recipes give two versions of a base."""
+        ...
 
     def recognises(self, source: Path) -> bool: ...
 

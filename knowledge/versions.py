@@ -4,10 +4,12 @@
 in one step, so that a reader finds either the old or the new; ``<root>/<base>/draft`` names the one to be checked.
 """
 
+import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +27,8 @@ DENSE_FOLDER = "dense"
 EMBEDDING_LOCK = "embedding.lock"
 _CURRENT, _DRAFT = "current", "draft"
 _PUBLISHING_LOCK = "publishing.lock"
+PARSED_FILE = "parsed.sqlite"
+"""Beside the versions: documents read already, so that a load that was stopped goes on."""
 _BUILDING = ".building"
 _REMOVED = ".removed"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -49,21 +53,30 @@ def building_folder(root: Path, base: str, version: str) -> Path:
 
 
 def source_hash(source: Path) -> str:
-    """SHA-256 of a file, or of the names and contents of a folder's files."""
+    """SHA-256 of a file, or of the names and contents of a folder's files.
+
+    One file of a folder that cannot be opened counts by its name: loaders leave it out and say so.
+    """
     digest = sha256()
-    paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
-    for path in paths:
-        if source.is_dir():
-            digest.update(path.relative_to(source).as_posix().encode() + b"\0")
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                digest.update(block)
+    if not source.is_dir():
+        _digest_file(source, digest)
+        return digest.hexdigest()
+    for path in sorted(path for path in source.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(source).as_posix().encode("utf-8", "surrogateescape") + b"\0")
+        with suppress(PermissionError):
+            _digest_file(path, digest)
     return digest.hexdigest()
 
 
-def version_id(content_hash: str, loader: str) -> str:
+def _digest_file(path: Path, digest: "hashlib._Hash") -> None:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            digest.update(block)
+
+
+def version_id(content_hash: str, recipe: str) -> str:
     """The same source read and cut the same way is the same version."""
-    formats = f"{content_hash} {loader} {LOADER_FORMAT} {chunking.FORMAT} {lexical.FORMAT}"
+    formats = f"{content_hash} {recipe} {LOADER_FORMAT} {chunking.FORMAT} {lexical.FORMAT}"
     return sha256(formats.encode()).hexdigest()[:16]
 
 

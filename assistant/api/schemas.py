@@ -76,6 +76,8 @@ class SourceWire(WireShape):
     cited: bool
     version: str
     """Version of the base that the page was read from; empty in an answer kept before versions were noted."""
+    publisher: str = ""
+    """Who publishes the page, or its file's name; ``url`` is empty for a page that is on no website."""
 
 
 class PartWire(WireShape):

@@ -118,8 +118,10 @@ class AnswerTeller:
         for source in sources:
             day = source.updated_on
             known = self._say("answer.updated_on", date=spell_date(day, self._language)) if day else ""
-            yield f"  [{source.number}] {source.title} ({known or self._say('answer.undated')})"
-            yield f"      {source.url}"
+            title = f"{source.title} – {source.publisher}" if source.publisher else source.title
+            yield f"  [{source.number}] {title} ({known or self._say('answer.undated')})"
+            if source.url:
+                yield f"      {source.url}"
         for base, version in dict.fromkeys((source.base, source.version) for source in sources if source.version):
             yield self._say("terminal.version", base=base, version=version)
         if any(source.is_stale for source in sources):

@@ -13,6 +13,8 @@ from assistant.errors import DisplayableError
 from knowledge.types import BaseMissing, KnowledgeError
 from models.types import ModelError
 
+_INTERRUPTED = 130
+
 
 def run_told(command: Callable[[], object]) -> NoReturn:
     """Run it, then leave. An error is one sentence on the error stream and exit status 1.
@@ -29,13 +31,15 @@ def run_told(command: Callable[[], object]) -> NoReturn:
         _fail(f"{error.format_message()}\n{say('see_help')}", status=error.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         console(errors=True).print(say("interrupted"))
-        sys.exit(130)
+        sys.exit(_INTERRUPTED)
     except BrokenPipeError:
         sys.exit(141)
     except Exception as error:
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             _fail(say("disk_full", file=error.filename or ""))
         _fail(say("incident", what=tell_places(error)))
+    if status == _INTERRUPTED:  # what Typer makes of Ctrl-C
+        console(errors=True).print(say("interrupted"))
     sys.exit(status if isinstance(status, int) else 0)
 
 

@@ -18,6 +18,7 @@ from assistant.cli.ask import ask
 from assistant.cli.desk import desk
 from assistant.cli.doctrine import doctrine
 from assistant.cli.failures import run_told
+from assistant.cli.knowledge_preview import preview_source
 from assistant.cli.prepare import setup
 from assistant.cli.purge import purge
 from assistant.cli.quality import quality
@@ -40,6 +41,7 @@ app.command("renew-key", help=say("renew_key"))(renew_key)
 app.command("quality", help=say("quality.help"))(quality)
 app.command("doctrine", help=say("doctrine.help"))(doctrine)
 app.command("bench", help=say("bench"))(bench.bench)
+knowledge_commands.commands.command("preview", help=say("reading.preview"))(preview_source)
 app.add_typer(model_commands.commands, name="models")
 app.add_typer(knowledge_commands.commands, name="knowledge")
 for name, work in (

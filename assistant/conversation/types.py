@@ -46,6 +46,8 @@ class Source:
     """True when a part of the answer stands on it."""
     version: str = ""
     """Version of the base that it was read from; empty in an answer that was kept before versions were noted."""
+    publisher: str = ""
+    """Who publishes the page, or its file's name, where its address does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

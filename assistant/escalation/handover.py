@@ -27,7 +27,7 @@ def write_note(
     """
     shared = [answer for answer in answers if answer.question.id not in left_out]
     pages = {
-        source.url: FoundPageNote(source.title, source.url)
+        source.url or f"{source.base}/{source.document_id}": FoundPageNote(source.title, source.url)
         for answer in shared
         for source in answer.sources
         if source.cited

@@ -1,5 +1,6 @@
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -162,3 +163,25 @@ def test_a_removed_draft_leaves_none(two_versions: Path) -> None:
     assert draft_version(two_versions, "port") == ""
     with pytest.raises(BaseMissing):
         remove_version(two_versions, "port", OLD)
+
+
+def test_a_file_of_a_folder_that_cannot_be_opened_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("a")
+    (tmp_path / "b.md").write_text("b")
+    whole = source_hash(tmp_path)
+    opened = Path.open
+
+    def locked(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path.name == "a.md":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", locked)
+    without = source_hash(tmp_path)
+    assert without != whole
+    (tmp_path / "b.md").write_text("c")
+    assert source_hash(tmp_path) != without
+    with pytest.raises(PermissionError):
+        source_hash(tmp_path / "a.md")

@@ -75,6 +75,7 @@ class RetrievePassages:
                 updated_on=page.document.updated_on,
                 is_stale=self._is_stale(page.document.updated_on),
                 version=page.version,
+                publisher=page.document.publisher,
             )
             for number, page in enumerate(pages, start=1)
         )
