@@ -119,6 +119,11 @@ class DocumentStore:
             return frozenset()
         return frozenset(row[0] for row in self._rows("SELECT name FROM names WHERE occurrences >= ?", [minimum]))
 
+    def lines(self) -> tuple[str, ...]:
+        """Every different line of the passages, in the order of the pages."""
+        texts = self._rows("SELECT text FROM passages ORDER BY document, position")
+        return tuple(dict.fromkeys(line.strip() for (text,) in texts for line in text.splitlines() if line.strip()))
+
     def abbreviations(self) -> list[tuple[str, str]]:
         """Initials and acronyms with the name written out, the most widespread first."""
         return self._rows("SELECT name, meaning FROM abbreviations ORDER BY pages DESC, name, meaning")
