@@ -46,7 +46,6 @@ _TOP_LEVELS = (
 _PLANTED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_ORDER}.{{0,60}}{_MACHINE}|{_MACHINE}\b.{{0,60}}{_ORDER}",
         # a call to such a reader, or what only such a reader is given: keys, marks of a forged end, another self
         rf"(?:^|[.:;!?(\[«»|—-] ?)(?:\w+ ){{0,3}}(?:aux?|a|pour|par|destinee? (?:a|aux)|attention"
         rf"|si (?:vous|tu) etes|to|for) {_READER_OF_PAGES}",
@@ -115,9 +114,11 @@ _PLANTED = tuple(
 )
 
 
+_NAMES_A_MACHINE = re.compile(_MACHINE)
+_ORDERS_A_MACHINE = re.compile(rf"{_ORDER}.{{0,60}}{_MACHINE}|{_MACHINE}\b.{{0,60}}{_ORDER}")
+"""Looked for where a machine is named, which few lines do."""
 _CERTAIN = 2.0
 """How far above its floor the reader is sure enough to distrust the whole page."""
-_BY_RULE = 99.0
 
 
 def speaks_to_a_machine(line: str) -> bool:
@@ -126,22 +127,29 @@ def speaks_to_a_machine(line: str) -> bool:
     It is judged as it reads without invisible characters, which can part the letters of an order. What no rule knows,
     the reader that learned from examples may.
     """
-    return _suspicion(line) >= 0
+    return _breaks_a_rule(line) or _excess(line) >= 0
 
 
-def is_poisoned(lines: Iterable[str]) -> bool:
-    """True when a line of a page speaks to a machine beyond doubt: who could write that could write the rest."""
-    return any(_suspicion(line) >= _CERTAIN for line in lines)
+def is_poisoned(lines: Iterable[str], *, by_rules_alone: bool = False) -> bool:
+    """True when a line of a page speaks to a machine beyond doubt: who could write that could write the rest.
+
+    ``by_rules_alone`` spares the time of the learned reader, for pages of which nothing will be shown.
+    """
+    return any(_breaks_a_rule(line) or (not by_rules_alone and _excess(line) >= _CERTAIN) for line in lines)
 
 
 @lru_cache(maxsize=100_000)  # lines of public pages, read again at each question that finds them
-def _suspicion(line: str) -> float:
-    """Zero and more for a planted line."""
+def _breaks_a_rule(line: str) -> bool:
     if _SMUGGLED.search(line):
-        return _BY_RULE
+        return True
     folded = fold(line)
-    if any(pattern.search(folded) for pattern in _PLANTED):
-        return _BY_RULE
+    if _NAMES_A_MACHINE.search(folded) and _ORDERS_A_MACHINE.search(folded):
+        return True
+    return any(pattern.search(folded) for pattern in _PLANTED)
+
+
+@lru_cache(maxsize=100_000)
+def _excess(line: str) -> float:
     return _reader().excess(line)
 
 

@@ -28,6 +28,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;»)\]])\s+")
 _FEWEST_WORDS = 3
 DAMPING = 30
 """Counted beside what a text holds, so that two words alone say little."""
+_UNREAD = -10.0
+"""Score of what is too short to say anything."""
 _SHAPES = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -76,6 +78,7 @@ class LineReader:
     def __init__(self, learned: LearnedLines) -> None:
         self._learned = learned
         self._word = lru_cache(maxsize=50_000)(self._weigh_word)
+        self._pair = lru_cache(maxsize=100_000)(self._weigh_pair)
 
     def excess(self, line: str) -> float:
         """How far above the floor the line is; below zero for what an office says to people."""
@@ -83,7 +86,7 @@ class LineReader:
 
     def score(self, line: str) -> float:
         """Of the line, or of the sentence in it that resembles an order most."""
-        return max(map(self._score_one, cut(line)), default=-10.0)
+        return max(map(self._score_one, cut(line)), default=_UNREAD)
 
     def _score_one(self, text: str) -> float:
         words = _WORD.findall(fold(text))
@@ -92,11 +95,14 @@ class LineReader:
             weight, pieces = self._word(word)
             total += weight
             count += pieces
-        weights = self._learned.weights
-        for feature in {*_pairs(words), *_shapes(text)}:
-            total += weights[place_of(feature)]
-            count += 1
-        return total / sqrt(DAMPING + count) + self._learned.always
+        pairs = set(pairwise(("^", *words, "$")))
+        shapes = tuple(_shapes(text))
+        total += sum(map(self._pair, pairs))
+        total += sum(self._learned.weights[place_of(shape)] for shape in shapes)
+        return total / sqrt(DAMPING + count + len(pairs) + len(shapes)) + self._learned.always
+
+    def _weigh_pair(self, pair: tuple[str, str]) -> float:
+        return self._learned.weights[place_of(_name_pair(pair))]
 
     def _weigh_word(self, word: str) -> tuple[float, int]:
         features = tuple(_pieces(word))
@@ -104,15 +110,19 @@ class LineReader:
 
 
 def cut(line: str) -> list[str]:
-    """The line, and each of its sentences that is long enough to be judged alone."""
-    sentences = [part for part in _SENTENCE_END.split(line) if len(part.split()) >= _FEWEST_WORDS]
-    return [line, *(part for part in sentences if part != line)]
+    """The line, and each of its sentences: what is long enough to be judged alone."""
+    sentences = dict.fromkeys((line, *_SENTENCE_END.split(line)))
+    return [part for part in sentences if len(part.split()) >= _FEWEST_WORDS]
 
 
 def features_of(text: str) -> set[str]:
     """Everything that is counted in one text."""
     words = _WORD.findall(fold(text))
-    return {*(feature for word in set(words) for feature in _pieces(word)), *_pairs(words), *_shapes(text)}
+    return {
+        *(feature for word in set(words) for feature in _pieces(word)),
+        *map(_name_pair, pairwise(("^", *words, "$"))),
+        *_shapes(text),
+    }
 
 
 def place_of(feature: str) -> int:
@@ -128,9 +138,8 @@ def _pieces(word: str) -> Iterator[str]:
     yield from {f"c:{edged[at : at + size]}" for size in _LENGTHS for at in range(len(edged) - size + 1)}
 
 
-def _pairs(words: Sequence[str]) -> Iterator[str]:
-    for one, other in pairwise(("^", *words, "$")):
-        yield f"{'0' if one.isdigit() else one} {'0' if other.isdigit() else other}"
+def _name_pair(pair: tuple[str, str]) -> str:
+    return " ".join("0" if word.isdigit() else word for word in pair)
 
 
 def _shapes(text: str) -> Iterator[str]:
