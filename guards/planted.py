@@ -133,7 +133,7 @@ def speaks_to_a_machine(line: str) -> bool:
 def is_poisoned(lines: Iterable[str], *, by_rules_alone: bool = False) -> bool:
     """True when a line of a page speaks to a machine beyond doubt: who could write that could write the rest.
 
-    ``by_rules_alone`` spares the time of the learned reader, for pages of which nothing will be shown.
+    ``by_rules_alone`` spares the time of the learned reader, for pages that are not quoted as a whole.
     """
     return any(_breaks_a_rule(line) or (not by_rules_alone and _excess(line) >= _CERTAIN) for line in lines)
 

@@ -65,10 +65,13 @@ class RetrievePassages:
         return None
 
     def _trusted(self, near: Sequence[FoundPage]) -> list[FoundPage]:
-        """The pages in which nobody planted an order. As many as are shown are read by the learned reader too."""
+        """The pages in which nobody planted an order.
+
+        The first, which is quoted, is read by the learned reader too; of the others it reads what is quoted.
+        """
         found: list[FoundPage] = []
         for page in near:
-            if not is_poisoned(_lines(page), by_rules_alone=len(found) >= self.sources_shown):
+            if not is_poisoned(_lines(page), by_rules_alone=bool(found)):
                 found.append(page)
         return found
 
