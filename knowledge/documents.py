@@ -136,6 +136,11 @@ class DocumentStore:
         for query in ("SELECT text FROM passages", "SELECT content FROM documents"):
             yield from (row[0] for row in self._rows(query))
 
+    def lines(self) -> tuple[str, ...]:
+        """Every different line of the passages, in the order of the pages."""
+        texts = self._rows("SELECT text FROM passages ORDER BY document, position")
+        return tuple(dict.fromkeys(line.strip() for (text,) in texts for line in text.splitlines() if line.strip()))
+
     def abbreviations(self) -> list[tuple[str, str]]:
         """Initials and acronyms with the name written out, the most widespread first."""
         return self._rows("SELECT name, meaning FROM abbreviations ORDER BY pages DESC, name, meaning")

@@ -178,6 +178,11 @@ class Library:
         with self._in_use() as readers:
             return frozenset().union(*(reader.public_contacts for reader in readers.values()))
 
+    def lines(self) -> tuple[str, ...]:
+        """Every different line of the pages: what offices say to people."""
+        with self._in_use() as readers:
+            return tuple(dict.fromkeys(line for reader in readers.values() for line in reader.store.lines()))
+
     def abbreviations(self) -> dict[str, str]:
         """Initials and acronyms that the pages explain, with the name written out."""
         with self._in_use() as readers:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.pipeline.choosing import Chosen
+from guards.planted import speaks_to_a_machine
 from knowledge.types import FoundPage
 
 _OPENS_WITH_NO = re.compile(
@@ -54,7 +55,7 @@ def find_correction(page: FoundPage, source: int) -> Chosen | None:
         return None
     for found in page.passages:
         lines = found.passage.text.splitlines()
-        if lines and _OPENS_WITH_NO.match(lines[0]):
+        if lines and _OPENS_WITH_NO.match(lines[0]) and not any(map(speaks_to_a_machine, lines)):
             return Chosen(found.passage, source, _shortened(lines))
     return None
 

@@ -52,7 +52,7 @@ class RetrievePassages:
             turn.details["similarity"] = round(report.pages[0].similarity, 4)
             turn.details["overlap"] = round(report.pages[0].overlap, 4)
         near = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
-        found = [page for page in near if not is_poisoned(_lines(page))]
+        found = self._trusted(near)
         if len(found) < len(near):
             turn.details["poisoned"] = len(near) - len(found)
         if not found:
@@ -63,6 +63,17 @@ class RetrievePassages:
         turn.sources = self._sources(turn.pages[: self.sources_shown])
         turn.tell(SourcesFound(turn.sources))
         return None
+
+    def _trusted(self, near: Sequence[FoundPage]) -> list[FoundPage]:
+        """The pages in which nobody planted an order.
+
+        The first, which is quoted, is read by the learned reader too; of the others it reads what is quoted.
+        """
+        found: list[FoundPage] = []
+        for page in near:
+            if not is_poisoned(_lines(page), by_rules_alone=bool(found)):
+                found.append(page)
+        return found
 
     def _sources(self, pages: Sequence[FoundPage]) -> tuple[Source, ...]:
         return tuple(
