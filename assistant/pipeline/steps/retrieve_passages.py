@@ -20,7 +20,7 @@ from knowledge.types import FoundPage, Retriever
 class Floor:
     """Under it a page counts as not found.
 
-    Meaning decides; without a dense index words alone speak.
+    Meaning decides; words alone speak without a dense index, and for the pages of a base that has none yet.
     """
 
     near: float
@@ -29,7 +29,8 @@ class Floor:
     """Share of the question's rare words that a page must hold while there is no dense index."""
 
     def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
-        return page.similarity >= self.near if dense else page.overlap >= self.overlap
+        is_compared = dense and page.similarity > 0
+        return page.similarity >= self.near if is_compared else page.overlap >= self.overlap
 
 
 @dataclass(frozen=True, slots=True)
