@@ -1,14 +1,25 @@
 """Signing in, over whatever is shown, and choosing a password. No password is ever displayed."""
 
+from typing import ClassVar, Final
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from tui.face import Credentials, NewPassword
 from tui.screens.dialog import Dialog
 from tui.words import Words
 
+_NEXT_AT_ONCE: Final[list[BindingType]] = [
+    Binding("tab", "app.focus_next", "", priority=True),
+    Binding("shift+tab", "app.focus_previous", "", priority=True),
+]
+"""Before the next key is given to a field: what a password manager types after a tab is a password."""
+
 
 class SignInScreen(Dialog[Credentials]):
+    BINDINGS: ClassVar[list[BindingType]] = _NEXT_AT_ONCE
+
     def __init__(self, name: str, sentence: str, words: Words, *, is_known: bool) -> None:
         super().__init__(words.say("sign_in.title"), (), words.say("screen.sign_in_how"))
         self._account = name
@@ -36,6 +47,8 @@ class SignInScreen(Dialog[Credentials]):
 
 
 class NewPasswordScreen(Dialog[NewPassword]):
+    BINDINGS: ClassVar[list[BindingType]] = _NEXT_AT_ONCE
+
     def __init__(self, sentence: str, words: Words) -> None:
         super().__init__(words.say("password.title"), (), words.say("screen.sign_in_how"))
         self._sentence = sentence

@@ -2,6 +2,8 @@
 
 import pytest
 from textual.app import ComposeResult
+from textual.events import Key
+from textual.widgets import Input
 
 from assistant.api.desk_schemas import DeskEvent
 from assistant.vocabulary import CaseChange, EscalationState
@@ -167,3 +169,13 @@ async def test_an_error_of_the_screen_itself_prints_no_words(
     assert "RuntimeError" in printed
     assert "words of a person" not in printed
     assert "jardin" not in printed
+
+
+async def test_a_password_typed_by_a_program_never_lands_in_the_clear_field(desk: Desk) -> None:
+    """A password manager types faster than the desk draws: name, tab, password, all at once."""
+    async with open_screen(desk, signs_in=False) as keyboard:
+        for sign in (*"marie", "tab", *"secret"):
+            keyboard.app.post_message(Key(sign, sign if len(sign) == 1 else None))
+        await keyboard.settle()
+        values = {box.id: box.value for box in keyboard.app.screen.query(Input)}
+    assert values == {"name": "marie", "password": "secret"}
