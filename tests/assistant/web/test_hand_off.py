@@ -1,5 +1,6 @@
 """The pages of the way to a human, without a script: what is sent, where it stands, what is written."""
 
+import asyncio
 import re
 from contextlib import aclosing
 
@@ -200,6 +201,8 @@ async def test_danger_told_to_the_assistant_while_the_request_waits_makes_it_urg
         await client.post(f"/conversation/{code}/person")
         assert not world.find_case(code).is_urgent
         await ask(client, "Je veux mourir", code)
+        while world.services.find_busy():  # noqa: ASYNC110 - the person reads the numbers before the desk is told
+            await asyncio.sleep(0.01)
     assert world.find_case(code).is_urgent
 
 
