@@ -67,18 +67,18 @@ def keep_situation(page: FoundPage, situation: Sequence[str]) -> FoundPage:
     return replace(page, passages=kept or page.passages)
 
 
-def favour_likely(page: FoundPage, said: str) -> FoundPage:
+def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> FoundPage:
     """The page with branches for few people (abroad, one region, one scheme) behind the general one of their list.
 
     A branch that the question speaks of keeps its place; where it speaks of one alone, the others of its list fall behind.
-    ``said`` is the question, with the pages' words for it.
+    ``said`` is the question; ``official`` are the pages' words for it, which count where its own words name no branch.
     """
     labels: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for found in page.passages:
         for step in found.passage.situation:
             if step.group:
                 labels[step.group][fold(step.text)] = None
-    heard = _heard(said)
+    heard = (_heard(said), _heard(" ".join((said, *official))))
     behind = {group: _unlikely(tuple(found), heard) for group, found in labels.items()}
 
     def is_unlikely(step: Heading) -> bool:
@@ -91,11 +91,11 @@ def favour_likely(page: FoundPage, said: str) -> FoundPage:
     return replace(page, passages=tuple(sorted(scored, key=lambda found: -found.score)))
 
 
-def _unlikely(labels: Sequence[str], heard: str) -> frozenset[str]:
+def _unlikely(labels: Sequence[str], heard: Sequence[str]) -> frozenset[str]:
     """The labels of one list of branches that the person most likely does not stand on: beside a general one, those that
     nothing speaks of; without it, all but the one that the question names."""
     general = frozenset(label for label in labels if _GENERAL.match(label))
-    spoken = _spoken_of(labels, heard)
+    spoken = next((found for each in heard if (found := _spoken_of(labels, each))), frozenset[str]())
     if general:
         return frozenset(labels) - general - spoken
     return frozenset(labels) - spoken if len(spoken) == 1 else frozenset()
