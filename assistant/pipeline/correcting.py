@@ -15,9 +15,9 @@ _OPENS_WITH_NO = re.compile(
     r"\W*(?:non\b|il n['’]est (?:pas|plus) possible|il est interdit|vous ne pouvez (?:pas|plus)|aucune? )",
     re.IGNORECASE,
 )
-_LOOKED_AT = 6
+_LOOKED_AT = 10
 """Pages among which it is looked for."""
-_FARTHEST = 0.03
+_FARTHEST = 0.05
 """Cosine that it may be behind the best page."""
 _FEWEST_COMMON = 0.4
 """Share of the question's rare words that it must hold,"""

@@ -48,7 +48,7 @@ class ComposeAnswer:
 
     async def __call__(self, turn: Turn) -> Ending | None:
         wants = read_wants(turn.query)
-        best = favour_likely(turn.pages[0], " ".join((turn.query, *turn.official)))
+        best = favour_likely(turn.pages[0], turn.query, turn.official)
         asked = find_clarification(
             (best, *turn.pages[1:]),
             turn.query,
