@@ -30,9 +30,9 @@ _STEM = 5
 """Letters by which a word of a label is looked for in a question."""
 _SHORTEST = 4
 """Letters of the shortest word that tells a branch: « vide »."""
-_TELL_NOTHING = frozenset(
-    "avec avez cela cette dans dont elle elles etes etre fait leur leurs mais meme mois moins nous ou plus pour quand "
-    "sans sauf selon sera sont sous suis tout toute tous tres vers votre vous".split()
+_TELL_NOTHING = re.compile(
+    r"(?:ave[cz]|cela|cette|dans|dont|elles?|etes|etre|fait|leurs?|mais|meme|mois|moins|nous|plus|pour|quand|sans|sauf"
+    r"|selon|sera|sont|sous|suis|toute?|tous|tres|vers|votre|vous)"
 )
 """Words of labels that a question has whatever it is about."""
 _NEGATED = re.compile(r"\b(?:non|pas|plus|jamais)[ -]\w+")
@@ -70,8 +70,9 @@ def keep_situation(page: FoundPage, situation: Sequence[str]) -> FoundPage:
 def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> FoundPage:
     """The page with branches for few people (abroad, one region, one scheme) behind the general one of their list.
 
-    A branch that the question speaks of keeps its place; where it speaks of one alone, the others of its list fall behind.
-    ``said`` is the question; ``official`` are the pages' words for it, which count where its own words name no branch.
+    A branch that the question speaks of keeps its place; where it speaks of one alone, the others of its list fall
+    behind. ``said`` is the question; ``official`` are the pages' words for it, which count where its own words name no
+    branch.
     """
     labels: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for found in page.passages:
@@ -92,8 +93,11 @@ def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> F
 
 
 def _unlikely(labels: Sequence[str], heard: Sequence[str]) -> frozenset[str]:
-    """The labels of one list of branches that the person most likely does not stand on: beside a general one, those that
-    nothing speaks of; without it, all but the one that the question names."""
+    """The labels of one list of branches that the person most likely does not stand on.
+
+    Beside a general one, those that nothing speaks of; without it, all but the one that the question names. The first
+    of what was heard that names a branch decides.
+    """
     general = frozenset(label for label in labels if _GENERAL.match(label))
     spoken = next((found for each in heard if (found := _spoken_of(labels, each))), frozenset[str]())
     if general:
@@ -121,7 +125,7 @@ def _spoken_of(labels: Sequence[str], heard: str) -> frozenset[str]:
 
 def _stems(folded: str) -> frozenset[str]:
     """What the words of a text are compared by."""
-    words = (word for word in _WORD.findall(folded) if len(word) >= _SHORTEST and word not in _TELL_NOTHING)
+    words = (word for word in _WORD.findall(folded) if len(word) >= _SHORTEST and not _TELL_NOTHING.fullmatch(word))
     return frozenset(word[:_STEM] for word in words)
 
 

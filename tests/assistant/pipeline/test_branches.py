@@ -114,6 +114,8 @@ def test_a_question_that_names_every_branch_changes_nothing() -> None:
 
 def test_a_small_word_of_a_label_names_no_branch() -> None:
     labels = ("Pour un mineur", "Un majeur")
-    branches = (make_passage(n, f"{n}.", under=(Heading(HeadingKind.CASE, text, "age"),)) for n, text in enumerate(labels))
+    branches = (
+        make_passage(n, f"{n}.", under=(Heading(HeadingKind.CASE, text, "age"),)) for n, text in enumerate(labels)
+    )
     page = make_page(*branches)
     assert favour_likely(page, "Quels papiers pour une carte ?") == page

@@ -40,7 +40,7 @@ def test_one_that_is_shown_already_stays_in_its_place() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        page(similarity=0.86),
+        page(similarity=0.84),
         page(overlap=0.3),
         page(title="Prêter sa carte"),
         page(lines=("Oui, à un proche.",)),
