@@ -10,10 +10,11 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── SpeechRefused        a recording of which no question is made; ``reason`` likewise
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import AccountRefusal, ContactRefusal, QuestionRefusal, RequestRefusal, SpeechRefusal
 
 
 class AssistantError(Exception):
@@ -74,6 +75,14 @@ class ContactRefused(AssistantError):
     """Call-back details that are not taken. Holds the reason and never the text."""
 
     def __init__(self, reason: ContactRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class SpeechRefused(AssistantError):
+    """A recording of which no question is made. Holds the reason and nothing of what was said."""
+
+    def __init__(self, reason: SpeechRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 

@@ -26,7 +26,9 @@ from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.retention.keeping import Keeping
 from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
+from guards.types import Finding
 from knowledge.types import Retriever
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 _ROOM_FOR_DANGER = 2
@@ -66,6 +68,18 @@ class HealthState:
     """Connections out that the server process was refused since it started."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What the bases are written with, to tell a word that was heard wrong from one that they know."""
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """Initials, with the name written out."""
+    names: frozenset[str] = frozenset()
+    """Public names: services, sites, papers."""
+    ordinary: frozenset[str] = frozenset()
+    """Words in lower case."""
+
+
 @dataclass(slots=True)
 class Services:
     """Lives in one event loop. Front ends know nothing of what is behind."""
@@ -95,6 +109,13 @@ class Services:
     """Accounts of staff, and who of them is signed in."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
+    transcriber: Transcriber | None = None
+    """Writes what is said; None where there is no model for it."""
+    synthesizer: Synthesizer | None = None
+    """Says what is written; None where there is no engine for it."""
+    find_personal_data: Callable[[str], Sequence[Finding]] = lambda _: ()
+    """Where a text holds personal data. Raises what goes wrong."""
+    tell_known_words: Callable[[], KnownWords] = KnownWords
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 
