@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from assistant.services import KnownWords
 from assistant.vocabulary import Language
-from assistant.voice.spoken_text import read_spoken_words
+from assistant.voice.spoken_words import read_spoken_words
 
 _LETTERS = {
     "a": "a", "b": "be", "c": "se", "d": "de", "e": "e", "f": "ef", "g": "je", "h": "ach", "i": "i", "j": "ji",

@@ -12,7 +12,8 @@ from assistant.conversation.types import Answer, AnswerPart, NextStep, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
-from assistant.voice.spoken_text import read_spoken_words, to_spoken
+from assistant.voice.spoken_text import to_spoken
+from assistant.voice.spoken_words import read_spoken_words
 
 LONGEST_SENTENCE = 400
 SHORT_ANSWER_WORDS = 60

@@ -71,14 +71,32 @@ def test_a_letter_wrong_is_still_understood(heard: str, command: Command | None)
 @pytest.mark.parametrize(
     "said",
     [
-        "", "…", "Argent", "C'est urgent", "Les aides", "Quelles aides pour payer mon loyer ?", "agent immobilier",
-        "Un agent m'a refusé mon dossier, que faire ?", "Le prélèvement à la source", "Je veux arrêter de travailler",
-        "Comment recommencer ma demande ?", "Retour à l'emploi", "Plus de détails sur le RSA", "Comment faire une procuration ?",
-        "Non, je veux refaire mon passeport", "Oui mais pour un enfant", "Agence", "Une personne de ma famille est morte",
-        "Conseil municipal", "Aide au logement", "Stop à la publicité dans ma boîte aux lettres", "Qui êtes-vous allé voir ?",
-        "Help with housing", "Someone stole my passport",
+        "",
+        "…",
+        "Argent",
+        "C'est urgent",
+        "Les aides",
+        "Quelles aides pour payer mon loyer ?",
+        "agent immobilier",
+        "Un agent m'a refusé mon dossier, que faire ?",
+        "Le prélèvement à la source",
+        "Je veux arrêter de travailler",
+        "Comment recommencer ma demande ?",
+        "Retour à l'emploi",
+        "Plus de détails sur le RSA",
+        "Comment faire une procuration ?",
+        "Non, je veux refaire mon passeport",
+        "Oui mais pour un enfant",
+        "Agence",
+        "Une personne de ma famille est morte",
+        "Conseil municipal",
+        "Aide au logement",
+        "Stop à la publicité dans ma boîte aux lettres",
+        "Qui êtes-vous allé voir ?",
+        "Help with housing",
+        "Someone stole my passport",
     ],
-)  # fmt: skip
+)
 def test_a_question_that_holds_a_command_word_is_a_question(said: str) -> None:
     assert read_command(said) is None
 
