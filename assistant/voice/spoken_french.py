@@ -36,6 +36,7 @@ def rewrite_french(words: SpokenWords) -> tuple[Rewrite, ...]:
         _articles(),
         groups_of(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b", _read_written_date),
         groups_of(r"\b1er (?=(?:" + _MONTHS + r")\b)", lambda _: "premier "),
+        groups_of(r"(\d ?[hH](?: ?\d{2})?) ?[-–—] ?(?=\d{1,2} ?[hH])", lambda match: f"{match[1]} à "),
         groups_of(r"\b24 ?h ?(?:/|sur) ?24\b", lambda _: "vingt-quatre heures sur vingt-quatre"),
         groups_of(r"\b7 ?j ?(?:/|sur) ?7\b", lambda _: "sept jours sur sept"),
         groups_of(r"(?<![\d,])(\d{1,2}) ?[hH](?: ?(\d{2}))?\b(?!/)", _read_written_hour),

@@ -36,7 +36,7 @@ def to_spoken(text: str, language: Language) -> str:
     for rewrite in _rewrites(language):
         said = rewrite(said)
     said = re.sub(r"[«»“”\"()]", " ", said)
-    said = re.sub(r"\s+([,.;:!?])", r"\1", _SPACES.sub(" ", said))
+    said = re.sub(r"\s+([,.])", r"\1", _SPACES.sub(" ", said))
     said = re.sub(r"([,;:])(?:\s*[,;:])+", r"\1", said)
     said = re.sub(r"(?<=[.!?])(?:\s*[,;:.])+", "", said)
     said = re.sub(r"^[\s,;:.]+", "", said).strip()

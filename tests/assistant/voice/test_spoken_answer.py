@@ -60,8 +60,8 @@ def test_sources_are_numbered_named_and_dated_the_cited_one_first_and_no_address
     other = replace(make_source(1, updated_on=None), url="https://demarches.exemple.gouv.fr/x")
     said = words(SPEAKER.speak(make_answer(parts=(QUOTE,), sources=(other, cited))).sources)
     assert said == [
-        "Source deux: Service Public, Carte d'identité, page mise à jour le premier mars deux mille vingt-six.",
-        "Source un: demarches exemple gouv, Carte de jardin partagé, date inconnue.",
+        "Source deux : Service Public, Carte d'identité, page mise à jour le premier mars deux mille vingt-six.",
+        "Source un : demarches exemple gouv, Carte de jardin partagé, date inconnue.",
     ]
 
 
@@ -74,9 +74,9 @@ def test_next_steps_are_said_by_their_kind_and_number_without_addresses_or_texts
     spoken = SPEAKER.speak(replace(make_answer(parts=(QUOTE,)), next_steps=steps))
     assert words(spoken.next_steps) == [
         "Pour faire la démarche",
-        "Formulaire: Demande de carte, cerfa numéro quatre-vingt-dix-neuf mille neuf cent quatre-vingt-dix-neuf étoile "
-        "zéro un.",
-        "Service en ligne: Demande en ligne.",
+        "Formulaire : Demande de carte, cerfa numéro quatre-vingt-dix-neuf mille neuf cent quatre-vingt-dix-neuf "
+        "étoile zéro un.",
+        "Service en ligne : Demande en ligne.",
     ]
     everything = " ".join(words(spoken.everything))
     assert "http" not in everything
@@ -88,8 +88,8 @@ def test_choices_are_numbered_and_their_question_is_not_said_twice() -> None:
     choices = (Choice(1, "Vous êtes majeur", "J1", "jardins"), Choice(2, "Vous êtes mineur", "J1", "jardins"))
     spoken = SPEAKER.speak(make_answer(parts=(QUOTE, asked), choices=choices))
     assert words(spoken.choices) == [
-        "La suite dépend de votre situation.", "Laquelle est la vôtre ?".replace(" ?", "?"),
-        "un: Vous êtes majeur.", "deux: Vous êtes mineur.", "Dites le numéro de votre choix.",
+        "La suite dépend de votre situation.", "Laquelle est la vôtre ?",
+        "un : Vous êtes majeur.", "deux : Vous êtes mineur.", "Dites le numéro de votre choix.",
     ]  # fmt: skip
     assert words(spoken.lead) == ["La carte coûte vingt-cinq euros.", "Elle est valable trois ans."]
 
@@ -142,5 +142,5 @@ def test_a_list_is_counted_then_numbered(lines: tuple[str, ...], said: list[str]
 def test_an_opening_is_never_left_without_its_end() -> None:
     part = replace(QUOTE, lines=("Il faut :", "une photo", "un acte"))
     assert words(SPEAKER.speak(make_answer(parts=(part,))).lead) == [
-        "Il faut.", "En deux points.", "un: une photo.", "deux: un acte.",
+        "Il faut.", "En deux points.", "un : une photo.", "deux : un acte.",
     ]  # fmt: skip
