@@ -22,7 +22,10 @@ from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
-from assistant.web.pages import Pages
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
@@ -106,8 +109,16 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         rates=settings.limits.rates,
         hosts=settings.server.hosts,
         is_https=settings.server.https,
+        recording_bytes=settings.voice.audio_bytes if services.transcriber else 0,
     )
-    Web(Pages(messages, settings.administration, settings.retention), messages, limit).add_to(app)
+    speech = Speech(Hearing(services, messages), messages, settings.voice.audio_seconds, settings.voice.audio_bytes)
+    offer = VoiceOffer(
+        services.transcriber is not None, services.synthesizer is not None, int(settings.voice.audio_seconds)
+    )
+    pages = Pages(messages, settings.administration, settings.retention, offer)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
+    Web(pages, messages, limit).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
 

@@ -1,6 +1,7 @@
 """Renders templates. Text only: everything that comes from a page, a person or a model is escaped."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -12,10 +13,34 @@ from assistant.settings import Administration, Retention
 from assistant.vocabulary import Language
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceOffer:
+    """What of voice the pages offer."""
+
+    hears: bool = False
+    speaks: bool = False
+    seconds: int = 60
+    """Longest recording."""
+
+
+NO_VOICE = VoiceOffer()
+_VOICE_LINES = (
+    "press", "press_again", "recording", "writing", "written", "suggestion", "refused", "no_https", "no_microphone",
+    "broken", "masked",
+)  # fmt: skip
+"""Sentences that the script of the recording shows."""
+
+
 class Pages:
     """Owns the templates and what each of them may use."""
 
-    def __init__(self, messages: Messages, administration: Administration, retention: Retention) -> None:
+    def __init__(
+        self,
+        messages: Messages,
+        administration: Administration,
+        retention: Retention,
+        voice: VoiceOffer = NO_VOICE,
+    ) -> None:
         self._messages = messages
         self._environment = Environment(
             loader=PackageLoader("assistant.web"),
@@ -28,6 +53,8 @@ class Pages:
         self._environment.globals.update(
             administration=administration,
             retention=retention,
+            voice=voice,
+            voice_lines=_VOICE_LINES,
             masked_kinds=self._name_kinds,
             missing_words=self._name_missing,
         )

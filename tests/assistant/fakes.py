@@ -45,7 +45,10 @@ from assistant.retention.keeping import Keeping
 from assistant.services import Services
 from assistant.settings import Administration, Rates, Retention
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
-from assistant.web.pages import Pages
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.views import Web
 from assistant.wiring import sounds_dangerous
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
@@ -60,10 +63,14 @@ from knowledge.types import (
     ScoredPassage,
     SearchReport,
 )
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The least that argon2 allows: a test hashes many passwords."""
+
+RECORDING_BYTES = 2_000_000
+"""The largest recording that the worlds take."""
 
 TODAY = date(2026, 6, 1)
 UPDATED_ON = date(2026, 3, 1)
@@ -371,6 +378,8 @@ def build_world(
     hosts: Sequence[str] = (),
     is_https: bool = False,
     forget_values: Callable[[str], None] | None = None,
+    transcriber: Transcriber | None = None,
+    synthesizer: Synthesizer | None = None,
 ) -> World:
     messages = read_messages()
     retriever = retriever or FixedRetriever()
@@ -411,10 +420,26 @@ def build_world(
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
+        transcriber=transcriber,
+        synthesizer=synthesizer,
+        find_personal_data=lambda text: NameGuard().check(text, GuardContext()).findings,
     )
 
-    app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
-    web = Web(Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention()), messages, 4000)
+    app = create_app(
+        services,
+        messages,
+        question_characters=4000,
+        rates=rates,
+        hosts=hosts,
+        is_https=is_https,
+        recording_bytes=RECORDING_BYTES if transcriber else 0,
+    )
+    offer = VoiceOffer(transcriber is not None, synthesizer is not None)
+    pages = Pages(messages, Administration(name="Guichet", hours="9 h - 12 h"), Retention(), offer)
+    speech = Speech(Hearing(services, messages), messages, audio_seconds=60, audio_bytes=RECORDING_BYTES)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
+    web = Web(pages, messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever, accounts, clock)
 
