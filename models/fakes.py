@@ -151,6 +151,9 @@ class TypedTranscriber:
         """Add what is heard, one a clip; an error is raised by the clip that meets it."""
         self._heard.extend(heard)
 
+    async def start(self) -> None:
+        """Nothing to load."""
+
     async def transcribe(self, clip: AudioClip, *, language: str) -> Transcript:
         self.clips.append(clip)
         heard = self._heard.popleft() if self._heard else clip.data.decode()

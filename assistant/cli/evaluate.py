@@ -10,17 +10,21 @@ from typing import Annotated
 import typer
 
 from assistant.cli.progress import show_progress
+from assistant.cli.voice import check_voice
 from assistant.cli.words import console, language, say
 from assistant.errors import QuestionRefused
 from assistant.evaluation.adversarial import evaluate_adversarial
 from assistant.evaluation.answers import evaluate_answers
 from assistant.evaluation.personal_data import evaluate_personal_data
 from assistant.evaluation.planted import PlantedRetriever
+from assistant.evaluation.prompts import write_prompt_set
 from assistant.evaluation.report import Report
 from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.evaluation.speech import evaluate_speech
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Settings, read_settings
+from assistant.voice.hearing import Hearing
 from assistant.wiring import build_guards, find_embedder, open_library, open_services, versions_of
 from knowledge.library import Library
 from knowledge.types import Retriever
@@ -87,6 +91,30 @@ def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
                 )
 
     _give(asyncio.run(work()), json_file)
+
+
+@commands.command("speech", help=say("voice.evaluate"))
+def speech(set_file: SetFile, json_file: JsonFile = None) -> None:
+    async def work() -> Report:
+        settings = read_settings()
+        async with open_apart(settings) as services:
+            check_voice(settings, services, needs_sound=False)
+            hearing = Hearing(services, read_messages())
+            versions = {**services.tell_versions(), "recognition": settings.voice.recognition}
+            with show_progress("speech") as progress:
+                return await evaluate_speech(set_file, services, hearing, versions, progress)
+
+    _give(asyncio.run(work()), json_file)
+
+
+@commands.command("speech-prompts", help=say("voice.evaluate_prompts"))
+def speech_prompts(
+    out: Annotated[Path, typer.Option(help=say("voice.prompts_out"), dir_okay=False)],
+    most: Annotated[int, typer.Option(help=say("voice.prompts_most"), min=1)] = 25,
+    questions: Annotated[int, typer.Option(help=say("voice.prompts_questions"), min=0)] = 0,
+) -> None:
+    count = write_prompt_set(out, most=most, questions=questions)
+    console().print(say("voice.prompts_written", count=count, file=out))
 
 
 @contextmanager

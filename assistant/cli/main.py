@@ -14,6 +14,7 @@ from assistant.cli.purge import purge
 from assistant.cli.redact import redact
 from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
+from assistant.cli.telephone import telephone
 from assistant.cli.voice import voice
 from assistant.cli.words import console, say
 from assistant.egress import close_network
@@ -28,6 +29,7 @@ app.command("serve", help=say("serve"))(serve)
 app.command("setup", help=say("setup"))(setup)
 app.command("ask", help=say("ask"))(ask)
 app.command("voice", help=say("voice.help"))(voice)
+app.command("telephone", help=say("voice.telephone"))(telephone)
 app.command("redact", help=say("redact"))(redact)
 app.command("purge", help=say("purge"))(purge)
 app.command("renew-key", help=say("renew_key"))(renew_key)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +30,7 @@ from assistant.web.speak import Speak
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
+from models.types import ModelError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -59,12 +61,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
     async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
+        listening = asyncio.create_task(prepare_to_hear(services))
         config = configure_server(build_app(settings, services), settings.server)
         keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
             await server.serve([listener])
         finally:
+            listening.cancel()
             if purging is not None:
                 purging.cancel()
             if builder is not None:
@@ -135,6 +139,13 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
+
+
+async def prepare_to_hear(services: Services) -> None:
+    """Load the speech model behind the first pages: the first person who speaks does not wait for it."""
+    if services.transcriber is not None:
+        with suppress(ModelError):  # told when somebody speaks
+            await services.transcriber.start()
 
 
 def start_purge(rules: Retention, services: Services) -> asyncio.Task[None] | None:

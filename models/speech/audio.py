@@ -104,3 +104,15 @@ def to_opus(speech: Speech) -> bytes:
         for packet in (*stream.encode(frame), *stream.encode(None)):
             container.mux(packet)
     return buffer.getvalue()
+
+
+def resample(speech: Speech, rate: int) -> Speech:
+    """The same sound at another number of samples a second."""
+    if speech.rate == rate or not speech.pcm:
+        return Speech(speech.pcm, rate)
+    samples = np.frombuffer(speech.pcm, dtype=np.int16).reshape(1, -1)
+    frame = AudioFrame.from_ndarray(samples, format="s16", layout="mono")
+    frame.sample_rate = speech.rate
+    resampler = AudioResampler(format="s16", layout="mono", rate=rate)
+    pieces = (*resampler.resample(frame), *resampler.resample(None))
+    return Speech(b"".join(piece.to_ndarray()[0].tobytes() for piece in pieces), rate)

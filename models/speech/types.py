@@ -109,6 +109,10 @@ class Transcriber(Protocol):
     @property
     def name(self) -> str: ...
 
+    async def start(self) -> None:
+        """Load what the first clip would wait for. Raises :class:`ModelError`."""
+        ...
+
     async def transcribe(self, clip: AudioClip, *, language: str) -> Transcript:
         """``language`` is given, never guessed from a few seconds.
 
