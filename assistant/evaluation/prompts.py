@@ -41,8 +41,8 @@ def write_prompt_set(file: Path, *, most: int, questions: int, sounds: Path = SO
     ]
     for name, command in _COMMANDS.items():
         if name in said and _has(sounds, name):
-            rows.append({"id": name, "audio": str(_file(sounds, name)), "text": said[name], "command": command})
-    rows += [{"id": name, "audio": str(_file(sounds, name)), "text": ""} for name in _NOTHING if _has(sounds, name)]
+            rows.append({**_row(sounds, name, said[name]), "command": command})
+    rows += [_row(sounds, name, "") for name in _NOTHING if _has(sounds, name)]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return len(rows)
@@ -58,6 +58,10 @@ def _read_texts(folder: Path) -> Iterator[tuple[str, str]]:
                 if (match := _LINE.fullmatch(line.strip())) and "[" not in match[2] and "(" not in match[2]:
                     yield match[1], match[2]
             return
+
+
+def _row(sounds: Path, name: str, text: str) -> dict[str, str]:
+    return {"id": name, "audio": str(_file(sounds, name)), "text": text}
 
 
 def _file(sounds: Path, name: str) -> Path:

@@ -113,9 +113,7 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         "refused": share(case.heard is None for case in spoken),
         "nothing_made_of_nothing": share(case.heard is None for case in cases if not case.row.text),
         "commands_recognised": share(case.command == case.row.command for case in commands),
-        "false_commands": sum(
-            bool(case.command) for case in spoken if not case.row.command and not read_command(case.row.text)
-        ),
+        "false_commands": sum(bool(case.command) for case in spoken if not read_command(case.row.text)),
         "same_answer_as_typed": share(case.is_same_answer for case in questions),
         "median_ms": percentile((case.milliseconds for case in spoken), 50),
         "p95_ms": percentile((case.milliseconds for case in spoken), 95),

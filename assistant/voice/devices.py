@@ -12,6 +12,7 @@ from assistant.voice.turn_taking import Heard, Patience, TurnTaker
 from assistant.voice.utterance import Utterance
 from models.speech.sound_file import to_wav
 from models.speech.types import AudioClip, Speech, Synthesizer
+from models.workers.ending import end_process
 
 _RATE: Final = 16_000
 _RECORD: Final = ("arecord", "-q", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r", str(_RATE))
@@ -128,7 +129,4 @@ async def _running(command: tuple[str, ...], *, reads: bool) -> AsyncGenerator[a
     try:
         yield process
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        await end_process(process)

@@ -43,8 +43,8 @@ class Hearing:
         self._messages = messages
         self._names: HeardNames | None = None
 
-    async def hear(self, clip: AudioClip, language: Language) -> Heard:
-        """Raises :class:`SpeechRefused`."""
+    async def hear(self, clip: AudioClip, language: Language, *, may_be_short: bool = False) -> Heard:
+        """``may_be_short`` when a word or two are expected, as the name of a choice. Raises :class:`SpeechRefused`."""
         transcriber = self._services.transcriber
         if transcriber is None:
             raise SpeechRefused(SpeechRefusal.UNAVAILABLE)
@@ -60,8 +60,8 @@ class Hearing:
         if transcript.doubt is not None:
             raise SpeechRefused(SpeechRefusal(transcript.doubt.value))
         is_short = transcript.speech_seconds < _SHORTEST_QUESTION_SECONDS
-        command = read_command(transcript.text)
-        if is_short and command is None and len(transcript.text.split()) > _MOST_SHORT_WORDS:
+        most_words = _MOST_SHORT_WORDS if may_be_short else 0
+        if is_short and read_command(transcript.text) is None and len(transcript.text.split()) > most_words:
             raise SpeechRefused(SpeechRefusal.UNCLEAR)
         return await self.read(transcript.text, language)
 

@@ -90,7 +90,8 @@ class SpokenConversation:
     async def listen(self, clip: AudioClip) -> AsyncIterator[Utterance]:
         """What to say to the recording of one turn."""
         try:
-            heard = await self.hearing.hear(clip, self.language)
+            is_choice = self._waiting is Waiting.CHOICE
+            heard = await self.hearing.hear(clip, self.language, may_be_short=is_choice)
         except SpeechRefused as error:
             yield await self.miss(error.reason)
             return

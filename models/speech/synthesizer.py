@@ -4,16 +4,17 @@ Lives in one event loop.
 """
 
 import asyncio
-import contextlib
 import hashlib
 import textwrap
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 from models.speech.engines import Engine, Order
 from models.speech.sound_file import join
 from models.speech.types import Speech, Voice
 from models.types import ModelDied, ModelMissing, ModelTimedOut
+from models.workers.ending import end_process
 from models.workers.launch import worker_environment
 
 LONGEST_PIECE: Final = 400
@@ -35,20 +36,27 @@ class EngineSynthesizer:
         self._remembered_bytes = remembered_bytes
         self._said: OrderedDict[bytes, Speech] = OrderedDict()
         self._held = 0
+        self._under_way: set[asyncio.Task[Speech]] = set()
 
     @property
     def name(self) -> str:
         return self._engine.name
 
     async def say(self, text: str, *, language: str, rate: int, remember: bool = True) -> Speech:
-        """As the Protocol says. A text of more than :data:`LONGEST_PIECE` characters is cut between words."""
+        """As the Protocol says. A text of more than :data:`LONGEST_PIECE` characters is cut between words.
+
+        Whoever stops waiting lets the program end by itself, within its time: it takes a moment, and to stop a program
+        that is being started is not safe.
+        """
         voice = self._engine.voice(language)
         rate = max(SLOWEST_RATE, min(rate, FASTEST_RATE))
         pieces = textwrap.wrap(" ".join(text.split()), LONGEST_PIECE)
         if not pieces:
             raise ValueError("there is nothing to say")
-        said = await asyncio.gather(*(self._piece(piece, voice, rate, remember=remember) for piece in pieces))
-        return said[0] if len(said) == 1 else join(list(said))
+        work = asyncio.create_task(self._pieces(pieces, voice, rate, remember=remember))
+        self._under_way.add(work)
+        work.add_done_callback(self._leave)
+        return await asyncio.shield(work)
 
     async def check(self) -> None:
         """Say one word. Raises :class:`ModelMissing` with what to install, and :class:`ModelDied`."""
@@ -61,6 +69,15 @@ class EngineSynthesizer:
     def forget(self) -> None:
         self._said.clear()
         self._held = 0
+
+    def _leave(self, work: asyncio.Task[Speech]) -> None:
+        self._under_way.discard(work)
+        if not work.cancelled():
+            work.exception()  # looked at, so that nothing is said of one that nobody waits for
+
+    async def _pieces(self, pieces: Sequence[str], voice: Voice, rate: int, *, remember: bool) -> Speech:
+        said = await asyncio.gather(*(self._piece(piece, voice, rate, remember=remember) for piece in pieces))
+        return said[0] if len(said) == 1 else join(list(said))
 
     async def _piece(self, text: str, voice: Voice, rate: int, *, remember: bool) -> Speech:
         told = "\0".join((self._engine.name, voice.id, str(rate), text))
@@ -104,10 +121,7 @@ class EngineSynthesizer:
         except TimeoutError:
             raise ModelTimedOut("The speech engine took longer than it was given.") from None
         finally:
-            if process.returncode is None:
-                with contextlib.suppress(ProcessLookupError):
-                    process.kill()
-                await process.wait()
+            await end_process(process)
         if process.returncode:
             raise ModelDied("The speech engine stopped at work.")
         return stdout

@@ -4,7 +4,6 @@ Built and used in one event loop.
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +11,7 @@ from typing import Final
 from models.speech.protocol import Hear, Heard, Load, Ready, parse_reply
 from models.speech.types import AudioClip, AudioFault, AudioRefused, Transcript, WhisperFiles
 from models.types import ModelBusy, ModelDamaged, ModelDied, ModelError, ModelMissing, ModelTimedOut
+from models.workers.ending import end_process
 from models.workers.frames import LONGEST_FRAME, BrokenFrame, pack_frame, read_frame_async
 from models.workers.launch import worker_command, worker_environment
 
@@ -153,7 +153,7 @@ class SupervisedTranscriber:
                 return worker
             raise ModelDied("The speech process does not speak as expected.")
         except BaseException as error:
-            await _end(worker)
+            await end_process(worker)
             if isinstance(error, ModelDied):
                 raise ModelDamaged(
                     "The speech process stopped while it loaded the model: fetch the model again."
@@ -183,10 +183,4 @@ class SupervisedTranscriber:
     async def _drop(self) -> None:
         worker, self._worker = self._worker, None
         if worker:
-            await _end(worker)
-
-
-async def _end(worker: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        worker.kill()
-    await worker.wait()
+            await end_process(worker)

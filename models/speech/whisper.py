@@ -84,6 +84,7 @@ class WhisperEngine:
             temperature=[0.0, 0.2],
             compression_ratio_threshold=MOST_COMPRESSION,
             condition_on_previous_text=False,
+            without_timestamps=True,  # with them the model leaves out whole sentences of a long clip (docs/voice.md)
         )
         segments = list(found)
         lengths = [max(segment.end - segment.start, 0.01) for segment in segments]

@@ -86,14 +86,20 @@ async def test_what_cannot_be_used_is_refused_with_its_reason(
     assert await refusal_of(hearing(open_world, heard)) is reason
 
 
-async def test_half_a_second_holds_a_command_or_a_word_and_no_question(open_world: OpenWorld) -> None:
+async def test_half_a_second_holds_a_command_or_a_choice_and_no_question(open_world: OpenWorld) -> None:
     def short(text: str) -> Transcript:
         return Transcript(text, "fr", 0.5, 0.5)
 
-    assert await refusal_of(hearing(open_world, short("C'est peut-être qu'on..."))) is SpeechRefusal.UNCLEAR
-    told = hearing(open_world, short("Oui."), short("Parler à quelqu'un."), short("Mineur."))
-    commands = [(await told.hear(AudioClip(b""), Language.FRENCH)).command for _ in range(3)]
-    assert commands == [Command.YES, Command.PERSON, None]
+    for text in ("C'est peut-être qu'on...", "Activer."):
+        assert await refusal_of(hearing(open_world, short(text))) is SpeechRefusal.UNCLEAR
+    told = hearing(open_world, short("Oui."), short("Parler à quelqu'un."))
+    commands = [(await told.hear(AudioClip(b""), Language.FRENCH)).command for _ in range(2)]
+    assert commands == [Command.YES, Command.PERSON]
+    choosing = hearing(open_world, short("Mineur."), short("C'est peut-être qu'on..."))
+    chosen = await choosing.hear(AudioClip(b""), Language.FRENCH, may_be_short=True)
+    assert chosen.shown == "Mineur."
+    with pytest.raises(SpeechRefused):
+        await choosing.hear(AudioClip(b""), Language.FRENCH, may_be_short=True)
 
 
 async def test_without_a_guard_nothing_is_shown(open_world: OpenWorld) -> None:
