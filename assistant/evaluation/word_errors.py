@@ -44,6 +44,6 @@ def add_up(counts: Iterable[WordErrors]) -> WordErrors:
 
 
 def split_words(text: str, language: Language) -> Sequence[str]:
-    """The words that are compared."""
-    plain = unicodedata.normalize("NFKC", to_spoken(text, language).casefold())
+    """The words that are compared. In lower case first: a word in capitals is not spelled here."""
+    plain = unicodedata.normalize("NFKC", to_spoken(text.casefold(), language))
     return re.findall(r"\w+", plain)

@@ -43,18 +43,13 @@ class PushToTalk:
         pcm = bytearray()
         async with _running(_RECORD, reads=True) as recorder:
             pressed = asyncio.ensure_future(self._press())
+            recording = asyncio.create_task(_fill(pcm, recorder.stdout))
             try:
-                async with asyncio.timeout(patience.longest):
-                    while not pressed.done() and recorder.stdout is not None:
-                        piece = asyncio.ensure_future(recorder.stdout.read(_RATE // 5))
-                        await asyncio.wait((piece, pressed), return_when=asyncio.FIRST_COMPLETED)
-                        if piece.done() and not piece.result():
-                            break
-                        pcm += await piece
-            except TimeoutError:
-                pass
+                await asyncio.wait((pressed, recording), timeout=patience.longest, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                pressed.cancel()
+                for task in (pressed, recording):
+                    task.cancel()
+                await asyncio.gather(pressed, recording, return_exceptions=True)
         if not pcm:
             raise OSError("the microphone gave nothing")
         return AudioClip(to_wav(Speech(bytes(pcm), _RATE)))
@@ -117,6 +112,12 @@ class Loudspeaker:
                 async with _running((*_PLAY, str(speech.rate)), reads=False) as player:
                     with contextlib.suppress(ConnectionError):
                         await player.communicate(speech.pcm)
+
+
+async def _fill(pcm: bytearray, stream: asyncio.StreamReader | None) -> None:
+    """Add what the microphone gives for as long as it gives."""
+    while stream is not None and (piece := await stream.read(_RATE // 5)):
+        pcm += piece
 
 
 @asynccontextmanager
