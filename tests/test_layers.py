@@ -28,6 +28,7 @@ def loaded_by(statement: str) -> set[str]:
         "assistant.vocabulary",
         "assistant.errors",
         "assistant.api.schemas",
+        "assistant.api.desk_schemas",
         "tui",
         "guards.types",
         "models.types",

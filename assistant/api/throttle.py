@@ -39,6 +39,10 @@ class Counted(StrEnum):
     """An answer read aloud."""
     PERSON = "person"
     """A request for a human."""
+    MESSAGE = "message"
+    """A message to an agent."""
+    RESUME = "resume"
+    """A code to come back that is tried."""
     OWN_DATA = "own_data"
     """What a person does with what is kept of them: takes it away, erases it."""
 
@@ -62,6 +66,8 @@ class Throttle:
             Counted.SPEECH: (by_minute(rates.address_speech_a_minute),),
             Counted.LISTENING: (by_minute(rates.address_listening_a_minute),),
             Counted.PERSON: (by_hour(rates.address_person_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.address_messages_a_minute),),
+            Counted.RESUME: (by_minute(rates.address_resumes_a_minute), by_hour(rates.address_resumes_an_hour)),
             Counted.OWN_DATA: (by_minute(rates.address_own_data_a_minute),),
         }
         self._by_conversation: dict[Counted, tuple[RateLimitItem, ...]] = {
@@ -73,6 +79,7 @@ class Throttle:
             Counted.SPEECH: (by_minute(rates.conversation_speech_a_minute),),
             Counted.LISTENING: (by_minute(rates.conversation_listening_a_minute),),
             Counted.PERSON: (by_hour(rates.conversation_person_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.conversation_messages_a_minute),),
             Counted.OWN_DATA: (by_minute(rates.conversation_own_data_a_minute),),
         }
 

@@ -58,7 +58,8 @@ def serve(
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
     keep_words_out_of_tasks(asyncio.get_running_loop())
-    async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
+    workers = settings.personal_data.workers
+    async with open_services(settings, guard_workers=workers, start_build=build_dense_apart) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
         listening = asyncio.create_task(prepare_to_hear(services))
@@ -119,7 +120,7 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
     offer = VoiceOffer(
         services.transcriber is not None, services.synthesizer is not None, int(settings.voice.audio_seconds)
     )
-    pages = Pages(messages, settings.administration, settings.retention, offer)
+    pages = Pages(messages, settings.administration, settings.retention, settings.desk, offer)
     speech.add_to(app)
     Speak(pages, messages, speech).add_to(app)
     Web(pages, messages, limit).add_to(app)
@@ -132,8 +133,17 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
     if all(services.tell_bases().values()):
         return None
     console(errors=True).print(say("building_dense"))
+    return _embed_apart()
+
+
+def build_dense_apart(base: str, version: str) -> None:
+    """The same for one version of a base, which need not be published. It ends with the server."""
+    _embed_apart(base, "--version", version)
+
+
+def _embed_apart(*what: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives"],
+        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives", *what],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},

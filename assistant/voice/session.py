@@ -11,7 +11,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz
 
 from assistant.conversation.types import Choice
-from assistant.errors import QuestionRefused, SpeechRefused
+from assistant.errors import CaseRefused, QuestionRefused, SpeechRefused
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.choices import read_choice
 from assistant.pipeline.pipeline import log_place
@@ -224,9 +224,15 @@ class SpokenConversation:
             said = (*danger, *self._telling.own(_OF_A_REFUSED_QUESTION[error.reason]))
             yield self._telling.tell(said, may_be_interrupted=not danger)
             return
+        except CaseRefused:
+            yield self._say("voice.not_sent")
+            return
         except LookupError as error:
             log_place(error, "ask_aloud")
             yield self._say("voice.failed")
+            return
+        if turn is None:
+            yield self._say("voice.sent_to_agent")
             return
         if turn.answer.choices:
             self._waiting = Waiting.CHOICE

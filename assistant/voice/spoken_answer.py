@@ -6,6 +6,7 @@ Reads the answer as it was released, guarded and whole. No address is ever said.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 from urllib.parse import urlsplit
 
 from assistant.conversation.types import Answer, AnswerPart, NextStep, Source
@@ -74,6 +75,7 @@ class AnswerSpeaker:
         is_urgent = answer.status is AnswerStatus.DANGER or any(
             verdict.guard == "distress" for verdict in answer.verdicts
         )
+        is_by_a_person = any(part.kind is PartKind.WRITTEN for part in answer.parts)
         parts = [part for part in answer.parts if part is not answer.clarifying]
         said = [sentence for part in parts for sentence in self._part(part)]
         cut = len(said) if is_urgent else _cut(said, short_words)
@@ -84,7 +86,7 @@ class AnswerSpeaker:
             warnings=tuple(self._warnings(answer)),
             sources=tuple(self._sources(answer.sources, language)),
             next_steps=tuple(self._next_steps(answer.next_steps, language)),
-            notice=tuple(self._own("voice.notice_after", language)),
+            notice=() if is_by_a_person else self._own("voice.notice_after", language),
             is_urgent=is_urgent,
         )
 
@@ -94,8 +96,17 @@ class AnswerSpeaker:
 
     def _part(self, part: AnswerPart) -> Iterator[Sentence]:
         language = Language(part.language)
-        if part.kind is PartKind.REWORDED:
-            yield from self._own("answer.simplified", language)
+        match part.kind:
+            case PartKind.REWORDED:
+                yield from self._own("answer.simplified", language)
+            case PartKind.VALIDATED:  # its heading names the service that wrote it, and the day
+                yield from self.say(part.heading, language)
+            case PartKind.WRITTEN:
+                yield from self._own("review.written", language)
+            case PartKind.QUOTE | PartKind.FIXED:
+                pass
+            case _:
+                assert_never(part.kind)
         for line in announce_lists(part.lines, language, self.messages):
             yield from self.say(line, language)
 

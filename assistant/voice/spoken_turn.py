@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from assistant.conversation.types import Answer
+from assistant.pipeline.running import RunningTurn
 from assistant.services import Services
 from assistant.voice.spoken_answer import AnswerSpeaker, Sentence, SpokenAnswer
 
@@ -34,11 +35,17 @@ class SpokenTurn:
         return (*self.spoken.rest, *self.spoken.next_steps)
 
 
-async def ask_aloud(services: Services, speaker: AnswerSpeaker, code: str, text: str) -> SpokenTurn:
-    """The whole answer, after every guard: nothing of it is said before.
+async def ask_aloud(services: Services, speaker: AnswerSpeaker, code: str, text: str) -> SpokenTurn | None:
+    """The whole answer, after every guard: nothing of it is said before. None while an agent holds the conversation:
+    the text has gone to them.
 
-    Raises :class:`assistant.errors.QuestionRefused`, and ``LookupError`` when the turn ended without an answer.
+    Raises :class:`assistant.errors.QuestionRefused`, :class:`assistant.errors.CaseRefused`, and ``LookupError`` when
+    the turn ended without an answer.
     """
-    running = await services.answer_now(code, text)
+    running = await services.take(code, text)
+    if not isinstance(running, RunningTurn):
+        return None
+    async for _ in running.follow():
+        pass
     answer = running.answer
     return SpokenTurn(answer, speaker.speak(answer), speaker.speak(answer, short_words=VERY_SHORT_WORDS))

@@ -3,13 +3,14 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.conversation.types import Source
 from assistant.messages.catalogue import Messages
-from assistant.messages.dates import spell_date
-from assistant.settings import Administration, Retention
+from assistant.messages.dates import spell_date, spell_time
+from assistant.settings import Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 
 
@@ -39,9 +40,11 @@ class Pages:
         messages: Messages,
         administration: Administration,
         retention: Retention,
+        desk: DeskSettings,
         voice: VoiceOffer = NO_VOICE,
     ) -> None:
         self._messages = messages
+        self._zone = ZoneInfo(desk.time_zone)
         self._environment = Environment(
             loader=PackageLoader("assistant.web"),
             autoescape=True,
@@ -53,6 +56,7 @@ class Pages:
         self._environment.globals.update(
             administration=administration,
             retention=retention,
+            desk=desk,
             voice=voice,
             voice_lines=_VOICE_LINES,
             masked_kinds=self._name_kinds,
@@ -74,13 +78,16 @@ class Pages:
         def spell(day: date | datetime | None) -> str:
             if day is None:
                 return say("answer.undated")
-            return spell_date(day.date() if isinstance(day, datetime) else day, language)
+            return spell_date(day.astimezone(self._zone).date() if isinstance(day, datetime) else day, language)
+
+        def clock(moment: datetime) -> str:
+            return spell_time(moment.astimezone(self._zone), language)
 
         def tell_date(source: Source) -> str:
             known = source.updated_on is not None
             return say("answer.updated_on", date=spell(source.updated_on)) if known else say("answer.undated")
 
-        return {"language": language.value, "say": say, "spell": spell, "tell_date": tell_date}
+        return {"language": language.value, "say": say, "spell": spell, "clock": clock, "tell_date": tell_date}
 
     def _name_kinds(self, entity_types: tuple[str, ...], language: str) -> str:
         """« un nom, un numéro de téléphone »: what was masked, in words, each once."""

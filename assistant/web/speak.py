@@ -16,6 +16,7 @@ from assistant.vocabulary import Language
 from assistant.voice.recording_form import read_recording
 from assistant.voice.routes import Speech, status_of, wait_of
 from assistant.web.pages import Pages
+from assistant.web.views import Web
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +70,11 @@ class Speak:
         mistake: str = "",
         heard: HeardWire | None = None,
     ) -> str:
-        values = {"code": code, "typed": typed, "mistake": mistake, "heard": heard}
+        values = {"typed": typed, "mistake": mistake, "heard": heard}
         if not code:
-            return await self.pages.render("home.html", language, **values)
-        transcript = await services.transcript(code)
-        return await self.pages.render(
-            "conversation.html",
-            language,
-            answers=transcript.answers,
-            escalation=transcript.escalation,
-            live=None,
-            **values,
-        )
+            return await self.pages.render("home.html", language, code="", is_held=False, **values)
+        known = Web.values_of(await services.transcript(code))
+        return await self.pages.render("conversation.html", language, **known, live=None, reloads=False, **values)
 
     async def _tell_unknown(self, language: Language) -> HTMLResponse:
         title, message = (self.messages.text(f"page.{key}", language) for key in ("not_found_title", "not_found"))

@@ -227,6 +227,26 @@ async def test_a_human_can_be_asked_for_at_any_time(caller: Caller) -> None:
     assert caller.last.then is Next.LISTEN
 
 
+async def test_while_an_agent_holds_the_conversation_the_words_go_to_them(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def is_held(self: object, conversation_id: str) -> bool:
+        return True
+
+    await caller.say("agent")
+    monkeypatch.setattr(type(caller.world.services.requests), "is_held", is_held)
+    taken = []
+
+    async def write(self: object, conversation: object, text: str, **_: object) -> tuple[str, ...]:
+        taken.append(text)
+        return ("message",)
+
+    monkeypatch.setattr(type(caller.world.services.requests), "write", write)
+    await caller.say("Je voudrais un rendez-vous pour ma carte")
+    assert said("voice.sent_to_agent") in await caller.say("oui")
+    assert taken == ["Je voudrais un rendez-vous pour ma carte"]
+
+
 async def test_on_the_telephone_the_call_is_handed_over(call: Call) -> None:
     caller = call(has_keys=True, hands_over=True)
     await caller.conversation.open()

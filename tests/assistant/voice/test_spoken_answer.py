@@ -109,6 +109,18 @@ def test_every_answer_says_at_its_end_that_a_computer_prepared_it() -> None:
     assert spoken.everything[-1] == spoken.notice[-1]
 
 
+def test_what_a_person_wrote_says_so() -> None:
+    written = AnswerPart(PartKind.WRITTEN, ("Venez mardi.",))
+    spoken = SPEAKER.speak(make_answer(parts=(written,)))
+    assert words(spoken.lead)[-1] == "Venez mardi."
+    assert len(spoken.lead) > 1  # who wrote it
+    assert spoken.notice == ()
+    validated = AnswerPart(PartKind.VALIDATED, ("Venez mardi.",), source=1, heading="Réponse de la mairie")
+    spoken = SPEAKER.speak(make_answer(parts=(validated,)))
+    assert words(spoken.lead) == ["Réponse de la mairie", "Venez mardi."]
+    assert spoken.notice
+
+
 def test_words_of_the_pages_keep_their_language_in_an_english_conversation() -> None:
     answer = make_answer(parts=(QUOTE,), sources=(make_source(1, cited=True),))
     answer = replace(answer, question=replace(answer.question, language=Language.ENGLISH))
