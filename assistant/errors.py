@@ -10,6 +10,7 @@ AssistantError
 ├── RequestRefused       a request that is not taken, whatever it asks; ``reason`` likewise
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
+├── SpeechRefused        a recording of which no question is made; ``reason`` likewise
 ├── CaseRefused          something asked of a case that is not done; ``reason`` likewise
 ├── KeeperRefused        something asked by a keeper of the bases that is not done; ``reason`` likewise
 ├── DraftRefused         a decision on a draft that is not taken; ``reason`` likewise
@@ -24,6 +25,7 @@ from assistant.vocabulary import (
     KeeperRefusal,
     QuestionRefusal,
     RequestRefusal,
+    SpeechRefusal,
 )
 
 
@@ -85,6 +87,14 @@ class ContactRefused(AssistantError):
     """Call-back details that are not taken. Holds the reason and never the text."""
 
     def __init__(self, reason: ContactRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class SpeechRefused(AssistantError):
+    """A recording of which no question is made. Holds the reason and nothing of what was said."""
+
+    def __init__(self, reason: SpeechRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
 

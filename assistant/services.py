@@ -39,7 +39,9 @@ from assistant.vocabulary import (
     PartKind,
     QuestionRefusal,
 )
+from guards.types import Finding
 from knowledge.types import Retriever
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 _ROOM_FOR_DANGER = 2
@@ -94,6 +96,18 @@ class HealthState:
     """Connections out that the server process was refused since it started."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What the bases are written with, to tell a word that was heard wrong from one that they know."""
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """Initials, with the name written out."""
+    names: frozenset[str] = frozenset()
+    """Public names: services, sites, papers."""
+    ordinary: frozenset[str] = frozenset()
+    """Words in lower case."""
+
+
 @dataclass(slots=True)
 class Services:
     """Lives in one event loop. Front ends know nothing of what is behind."""
@@ -131,6 +145,13 @@ class Services:
     """What staff learn before they answer people."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
+    transcriber: Transcriber | None = None
+    """Writes what is said; None where there is no model for it."""
+    synthesizer: Synthesizer | None = None
+    """Says what is written; None where there is no engine for it."""
+    find_personal_data: Callable[[str], Sequence[Finding]] = lambda _: ()
+    """Where a text holds personal data. Raises what goes wrong."""
+    tell_known_words: Callable[[], KnownWords] = KnownWords
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 

@@ -105,6 +105,39 @@ class KnowledgeSettings(_Section):
     """Share of the question's rare words that a page must hold to count as found while there is no dense index."""
 
 
+class VoiceSettings(_Section):
+    """Speaking instead of writing, listening instead of reading. Off where a model or an engine is not there."""
+
+    recognition: str = "whisper-base"
+    """A name of the catalogue, a folder with ``model.bin``, ``config.json``, ``tokenizer.json`` and
+    ``vocabulary.txt``, or ``none``. The default is for tests: the public deserves ``whisper-small`` or larger."""
+    threads: Annotated[int, Field(ge=0)] = 0
+    """Threads of the recognition. 0: as many as the machine has cores."""
+    engine: Literal["pyttsx3", "espeak-ng", "piper", "none"] = "pyttsx3"
+    """What speaks. ``espeak-ng`` is the same voice by a command that starts faster; ``piper`` a more natural one, where
+    it is installed."""
+    piper_voice: str = ""
+    """The ``.onnx`` file of Piper's voice."""
+    audio_seconds: Annotated[float, Field(gt=0, le=300)] = 60.0
+    """Longest recording of a question."""
+    audio_bytes: Annotated[int, Field(ge=100_000, le=8_000_000)] = 6_000_000
+    """Largest recording: a minute of a telephone's uncompressed file."""
+    remembered_bytes: Annotated[int, Field(ge=0)] = 32 * 1024 * 1024
+    """Memory for sentences that were said already: answers repeat themselves."""
+
+
+class TelephoneSettings(_Section):
+    """Where ``parvis telephone`` waits for the calls of an Asterisk."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 9092
+    peers: tuple[str, ...] = ()
+    """Addresses or networks of the telephone exchanges that may call, beside this machine. What comes over this socket
+    is not encrypted: keep it on a network of your own."""
+    calls: Annotated[int, Field(ge=1)] = 8
+    """Calls at the same time. Past it a caller is hung up on, for the exchange to do something else."""
+
+
 class PersonalDataSettings(_Section):
     """The processes that look for personal data in what people type. Each holds about 500 MB."""
 
@@ -234,6 +267,10 @@ class Rates(_Section):
     conversation_questions_an_hour: Annotated[int, Field(ge=1)] = 150
     conversation_plain_a_minute: Annotated[int, Field(ge=1)] = 30
     """Plain versions of answers."""
+    conversation_speech_a_minute: Annotated[int, Field(ge=1)] = 12
+    """Recordings to write: each takes seconds of every core."""
+    conversation_listening_a_minute: Annotated[int, Field(ge=1)] = 30
+    """Answers read aloud."""
     conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
     """Requests for a human."""
     conversation_messages_a_minute: Annotated[int, Field(ge=1)] = 20
@@ -243,6 +280,8 @@ class Rates(_Section):
     address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
     address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
     address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_speech_a_minute: Annotated[int, Field(ge=1)] = 60
+    address_listening_a_minute: Annotated[int, Field(ge=1)] = 240
     address_person_an_hour: Annotated[int, Field(ge=1)] = 120
     address_messages_a_minute: Annotated[int, Field(ge=1)] = 240
     address_resumes_a_minute: Annotated[int, Field(ge=1)] = 10
@@ -334,6 +373,8 @@ class Settings(BaseSettings):
     language_model: LanguageModelSettings = LanguageModelSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    voice: VoiceSettings = VoiceSettings()
+    telephone: TelephoneSettings = TelephoneSettings()
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
     desk: DeskSettings = DeskSettings()

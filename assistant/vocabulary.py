@@ -110,6 +110,24 @@ class RequestRefusal(StrEnum):
     TOO_MANY_STREAMS = "too_many_streams"
 
 
+class SpeechRefusal(StrEnum):
+    """Why no question is made of a recording. Each has a sentence in every language."""
+
+    NOTHING_SAID = "nothing_said"
+    UNCLEAR = "unclear"
+    INVENTED = "invented"
+    """Words that the model is known to say of a recording without words."""
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
+    NO_FILE = "no_file"
+    UNAVAILABLE = "unavailable"
+    """This service has no voice now."""
+    BUSY = "busy"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was kept or shown."""
+
+
 class ContactRefusal(StrEnum):
     """Why call-back details are not taken."""
 

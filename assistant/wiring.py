@@ -74,7 +74,7 @@ from assistant.pipeline.steps.serve_validated import FindStanding, ServeValidate
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.retention.keeping import Keeping
-from assistant.services import Services
+from assistant.services import KnownWords, Services
 from assistant.settings import DeskSettings, Settings
 from assistant.validated.pages import holds
 from assistant.validated.store import ValidatedStore
@@ -95,6 +95,11 @@ from knowledge.types import Retriever
 from models.embeddings.supervised import SupervisedEmbedder
 from models.language.openai_compatible import OpenAICompatibleModel
 from models.language.supervised import SupervisedModel
+from models.speech.engines import Engine as SpeechEngine
+from models.speech.engines import EspeakEngine, PiperEngine, Pyttsx3Engine
+from models.speech.synthesizer import EngineSynthesizer
+from models.speech.transcriber import SupervisedTranscriber
+from models.speech.types import WhisperFiles
 from models.types import LanguageModel, ModelError, TextEmbedder
 
 if TYPE_CHECKING:
@@ -243,6 +248,10 @@ async def open_services(
         course=CourseDesk(trainings),
         is_danger=partial(sounds_dangerous, guards.distress),
         keepers=keepers,
+        transcriber=find_transcriber(settings),
+        synthesizer=find_synthesizer(settings),
+        find_personal_data=guards.personal_data.find,
+        tell_known_words=lambda: KnownWords(library.abbreviations(), library.known_names(), library.known_words()),
     )
     background = [asyncio.create_task(_keep_fresh(library)), asyncio.create_task(hand_off.watch.keep_looking())]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
@@ -256,6 +265,8 @@ async def open_services(
         await asyncio.gather(*background, return_exceptions=True)
         if model is not None:
             await model.close()
+        if services.transcriber is not None:
+            await services.transcriber.close()
         await asyncio.to_thread(guards.personal_data.close)
         library.close()
         if embedder is not None:
@@ -411,6 +422,55 @@ def find_model_file(name_or_path: str, cache: Path) -> Path:
     if name_or_path.endswith(".gguf") or "/" in name_or_path:
         return Path(name_or_path)
     raise NotReady(f"No model is called {name_or_path!r}. See the names with: parvis models list")
+
+
+def find_transcriber(settings: Settings) -> SupervisedTranscriber | None:
+    """What writes speech, not started; None for ``none`` or for files that are not there yet."""
+    chosen = settings.voice
+    files = find_speech_files(chosen.recognition, settings.cache)
+    if files is None or files.missing:
+        return None
+    return SupervisedTranscriber(
+        files,
+        name=chosen.recognition,
+        threads=chosen.threads or count_cores(),
+        most_seconds=chosen.audio_seconds,
+        most_bytes=chosen.audio_bytes,
+    )
+
+
+def find_speech_files(name_or_folder: str, cache: Path) -> WhisperFiles | None:
+    """Those of a catalogue name or of a folder; None for ``none``. Raises :class:`NotReady` for an unknown name."""
+    if name_or_folder == "none":
+        return None
+    catalogue = read_catalogue("models")
+    if name_or_folder in catalogue:
+        entry, store = catalogue[name_or_folder], ArtifactStore(cache)
+        return WhisperFiles(store.path(entry), *(store.path(catalogue[name]) for name in entry.beside))
+    if "/" in name_or_folder:
+        return WhisperFiles.in_folder(Path(name_or_folder))
+    raise NotReady(f"No speech model is called {name_or_folder!r}. See the names with: parvis models list")
+
+
+def find_synthesizer(settings: Settings) -> EngineSynthesizer | None:
+    """What speaks; None for ``none`` or for an engine that is not installed: the text is there without its sound."""
+    engine = find_speech_engine(settings)
+    if engine is None or engine.obstacle():
+        return None
+    return EngineSynthesizer(engine, at_once=count_cores(), remembered_bytes=settings.voice.remembered_bytes)
+
+
+def find_speech_engine(settings: Settings) -> SpeechEngine | None:
+    """The engine that the settings name, installed or not."""
+    match settings.voice.engine:
+        case "pyttsx3":
+            return Pyttsx3Engine()
+        case "espeak-ng":
+            return EspeakEngine()
+        case "piper":
+            return PiperEngine(Path(settings.voice.piper_voice))
+        case "none":
+            return None
 
 
 def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:

@@ -69,6 +69,8 @@ COME_BACK_SECONDS = {QuestionRefusal.ALREADY_ASKING: 10, QuestionRefusal.TOO_BUS
 LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
+_ROOM_AROUND_A_FILE = 16 * 1024
+"""Bytes of the other fields of a form, and of what parts them."""
 
 _OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "language"}).union(
     *(shape.model_fields for shape in (StartConversation, AskQuestion, AskForPerson))
@@ -84,8 +86,12 @@ def create_app(
     rates: Rates | None = None,
     hosts: Collection[str] = (),
     is_https: bool = False,
+    recording_bytes: int = 0,
 ) -> FastAPI:
-    """The application without pages, over services that are open: whoever opens them closes them."""
+    """The application without pages, over services that are open: whoever opens them closes them.
+
+    ``recording_bytes``: the largest recording of a voice; 0 where none is taken.
+    """
     app = FastAPI(
         title="Parvis",
         docs_url=None,  # the interactive pages load scripts from elsewhere
@@ -98,7 +104,8 @@ def create_app(
     app.state.admission = Admission(hosts)
     app.state.throttle = Throttle(rates or Rates())
     app.state.is_https = is_https
-    app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
+    recordings = {"/speech": recording_bytes + _ROOM_AROUND_A_FILE} if recording_bytes else None
+    app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES, by_ending=recordings)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
     for routes in (conversations, health, staff, accounts, audit, desk, drafts, quality, course, knowledge, answers):

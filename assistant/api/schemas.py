@@ -187,6 +187,19 @@ class PlainWire(WireShape):
     """Those of the answer."""
 
 
+class HeardWire(WireShape):
+    """What was heard in a recording, for its owner to confirm or correct before it is asked."""
+
+    text: str
+    """Personal data is masked."""
+    is_masked: bool
+    suggestion: str
+    """The text with a name that was probably meant; empty when there is none. Never put in by itself."""
+    command: str
+    """A word that steers a spoken conversation, such as ``repeat``; empty for everything else."""
+    notice: Annotated[str, Field(min_length=1)]
+
+
 class AskForPerson(WireShape):
     """What a person may leave to be called back. Kept encrypted, apart from everything else."""
 

@@ -11,6 +11,7 @@ import typer
 
 from assistant.audit import COMMAND_LINE
 from assistant.cli.progress import show_progress
+from assistant.cli.voice import check_voice
 from assistant.cli.words import console, language, say
 from assistant.errors import QuestionRefused
 from assistant.evaluation.adversarial import evaluate_adversarial
@@ -18,13 +19,16 @@ from assistant.evaluation.answers import evaluate_answers
 from assistant.evaluation.candidates import write_candidates
 from assistant.evaluation.personal_data import evaluate_personal_data
 from assistant.evaluation.planted import PlantedRetriever
+from assistant.evaluation.prompts import write_prompt_set
 from assistant.evaluation.report import Report
 from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.evaluation.speech import evaluate_speech
 from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Governance, Settings, read_settings
 from assistant.validated.store import ValidatedStore
+from assistant.voice.hearing import Hearing
 from assistant.wiring import (
     build_guards,
     connect_database,
@@ -105,6 +109,30 @@ def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
                 )
 
     _give(asyncio.run(work()), json_file)
+
+
+@commands.command("speech", help=say("voice.evaluate"))
+def speech(set_file: SetFile, json_file: JsonFile = None) -> None:
+    async def work() -> Report:
+        settings = read_settings()
+        async with open_apart(settings) as services:
+            check_voice(settings, services, needs_sound=False)
+            hearing = Hearing(services, read_messages())
+            versions = {**services.tell_versions(), "recognition": settings.voice.recognition}
+            with show_progress("speech") as progress:
+                return await evaluate_speech(set_file, services, hearing, versions, progress)
+
+    _give(asyncio.run(work()), json_file)
+
+
+@commands.command("speech-prompts", help=say("voice.evaluate_prompts"))
+def speech_prompts(
+    out: Annotated[Path, typer.Option(help=say("voice.prompts_out"), dir_okay=False)],
+    most: Annotated[int, typer.Option(help=say("voice.prompts_most"), min=1)] = 25,
+    questions: Annotated[int, typer.Option(help=say("voice.prompts_questions"), min=0)] = 0,
+) -> None:
+    count = write_prompt_set(out, most=most, questions=questions)
+    console().print(say("voice.prompts_written", count=count, file=out))
 
 
 @commands.command("candidates", help=say("candidates.help"))

@@ -25,6 +25,8 @@ from assistant.cli.quality import quality
 from assistant.cli.redact import redact
 from assistant.cli.renew_key import renew_key
 from assistant.cli.serve import serve
+from assistant.cli.telephone import telephone
+from assistant.cli.voice import voice
 from assistant.cli.words import say
 from assistant.egress import close_network
 
@@ -35,6 +37,8 @@ app.command("serve", help=say("serve"))(serve)
 app.command("setup", help=say("setup"))(setup)
 app.command("desk", help=say("desk"))(desk)
 app.command("ask", help=say("ask"))(ask)
+app.command("voice", help=say("voice.help"))(voice)
+app.command("telephone", help=say("voice.telephone"))(telephone)
 app.command("redact", help=say("redact"))(redact)
 app.command("purge", help=say("purge"))(purge)
 app.command("renew-key", help=say("renew_key"))(renew_key)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,10 +23,14 @@ from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
-from assistant.web.pages import Pages
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
+from models.types import ModelError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -57,12 +62,14 @@ async def _serve(settings: Settings, listener: socket.socket) -> bool:
     async with open_services(settings, guard_workers=workers, start_build=build_dense_apart) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
+        listening = asyncio.create_task(prepare_to_hear(services))
         config = configure_server(build_app(settings, services), settings.server)
         keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
             await server.serve([listener])
         finally:
+            listening.cancel()
             if purging is not None:
                 purging.cancel()
             if builder is not None:
@@ -107,8 +114,16 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         rates=settings.limits.rates,
         hosts=settings.server.hosts,
         is_https=settings.server.https,
+        recording_bytes=settings.voice.audio_bytes if services.transcriber else 0,
     )
-    Web(Pages(messages, settings.administration, settings.retention, settings.desk), messages, limit).add_to(app)
+    speech = Speech(Hearing(services, messages), messages, settings.voice.audio_seconds, settings.voice.audio_bytes)
+    offer = VoiceOffer(
+        services.transcriber is not None, services.synthesizer is not None, int(settings.voice.audio_seconds)
+    )
+    pages = Pages(messages, settings.administration, settings.retention, settings.desk, offer)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
+    Web(pages, messages, limit).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
 
@@ -134,6 +149,13 @@ def _embed_apart(*what: str) -> subprocess.Popen[bytes]:
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
+
+
+async def prepare_to_hear(services: Services) -> None:
+    """Load the speech model behind the first pages: the first person who speaks does not wait for it."""
+    if services.transcriber is not None:
+        with suppress(ModelError):  # told when somebody speaks
+            await services.transcriber.start()
 
 
 def start_purge(rules: Retention, services: Services) -> asyncio.Task[None] | None:

@@ -1,6 +1,7 @@
 """Renders templates. Text only: everything that comes from a page, a person or a model is escaped."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,24 @@ from assistant.settings import Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceOffer:
+    """What of voice the pages offer."""
+
+    hears: bool = False
+    speaks: bool = False
+    seconds: int = 60
+    """Longest recording."""
+
+
+NO_VOICE = VoiceOffer()
+_VOICE_LINES = (
+    "press", "press_again", "recording", "writing", "written", "suggestion", "refused", "no_https", "no_microphone",
+    "broken", "masked",
+)  # fmt: skip
+"""Sentences that the script of the recording shows."""
+
+
 class Pages:
     """Owns the templates and what each of them may use."""
 
@@ -22,6 +41,7 @@ class Pages:
         administration: Administration,
         retention: Retention,
         desk: DeskSettings,
+        voice: VoiceOffer = NO_VOICE,
     ) -> None:
         self._messages = messages
         self._zone = ZoneInfo(desk.time_zone)
@@ -37,6 +57,8 @@ class Pages:
             administration=administration,
             retention=retention,
             desk=desk,
+            voice=voice,
+            voice_lines=_VOICE_LINES,
             masked_kinds=self._name_kinds,
             missing_words=self._name_missing,
         )

@@ -240,7 +240,7 @@ class Web:
         pieces = self.pages.stream(
             "conversation.html",
             conversation.language,
-            **self._of(transcript),
+            **self.values_of(transcript),
             live=_live(transcript),
             typed="",
             mistake="",
@@ -280,7 +280,7 @@ class Web:
             page = await self.pages.render(
                 "conversation.html",
                 language,
-                **self._of(transcript),
+                **self.values_of(transcript),
                 live=None,
                 typed=text,
                 mistake=mistake,
@@ -291,7 +291,8 @@ class Web:
         return HTMLResponse(page, status, wait)
 
     @staticmethod
-    def _of(transcript: Transcript) -> dict[str, Any]:
+    def values_of(transcript: Transcript) -> dict[str, Any]:
+        """What the page of a conversation shows of it."""
         return {
             "code": transcript.conversation.code,
             "entries": order_entries(transcript),

@@ -67,7 +67,10 @@ from assistant.settings import Administration, DeskSettings, Rates, Retention
 from assistant.validated.store import ValidatedStore
 from assistant.validated.writing import AnswerWriting
 from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, Role
-from assistant.web.pages import Pages
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.views import Web
 from assistant.wiring import (
     HandOff,
@@ -91,11 +94,14 @@ from knowledge.types import (
     ScoredPassage,
     SearchReport,
 )
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The least that argon2 allows: a test hashes many passwords."""
 
+RECORDING_BYTES = 2_000_000
+"""The largest recording that the worlds take."""
 STAFF_PASSWORD = "quatre mots sans lien ici"
 
 TODAY = date(2026, 6, 1)
@@ -444,6 +450,8 @@ def build_world(
     draw: Callable[[], float] = lambda: 0.5,
     is_trained: bool = True,
     answers_from_bases: bool = False,
+    transcriber: Transcriber | None = None,
+    synthesizer: Synthesizer | None = None,
 ) -> World:
     """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them, and to answer from."""
     messages = read_messages()
@@ -515,11 +523,27 @@ def build_world(
         ),
         course=CourseDesk(trainings),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
+        transcriber=transcriber,
+        synthesizer=synthesizer,
+        find_personal_data=lambda text: NameGuard().check(text, GuardContext()).findings,
     )
 
-    app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
+    app = create_app(
+        services,
+        messages,
+        question_characters=4000,
+        rates=rates,
+        hosts=hosts,
+        is_https=is_https,
+        recording_bytes=RECORDING_BYTES if transcriber else 0,
+    )
+    offer = VoiceOffer(transcriber is not None, synthesizer is not None)
     administration = Administration(name="Guichet", hours="9 h - 12 h")
-    web = Web(Pages(messages, administration, Retention(), chosen), messages, 4000)
+    pages = Pages(messages, administration, Retention(), chosen, offer)
+    speech = Speech(Hearing(services, messages), messages, audio_seconds=60, audio_bytes=RECORDING_BYTES)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
+    web = Web(pages, messages, 4000)
     web.add_to(app)
     return World(services, engine, app, web, retriever, library, staff, clock, hand_off)
 
