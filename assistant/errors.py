@@ -11,10 +11,24 @@ AssistantError
 ├── AccountRefused       something asked by staff that is not done; ``reason`` likewise
 ├── ContactRefused       call-back details that are not taken; ``reason`` likewise
 ├── ContestRefused       the contest of an answer that is not taken; ``reason`` likewise
+├── SpeechRefused        a recording of which no question is made; ``reason`` likewise
+├── CaseRefused          something asked of a case that is not done; ``reason`` likewise
+├── KeeperRefused        something asked by a keeper of the bases that is not done; ``reason`` likewise
+├── DraftRefused         a decision on a draft that is not taken; ``reason`` likewise
+├── CourseChanged        answers to a course of another version
 └── ConversationUnknown  no conversation has this code
 """
 
-from assistant.vocabulary import AccountRefusal, ContactRefusal, ContestRefusal, QuestionRefusal, RequestRefusal
+from assistant.vocabulary import (
+    AccountRefusal,
+    CaseRefusal,
+    ContactRefusal,
+    ContestRefusal,
+    KeeperRefusal,
+    QuestionRefusal,
+    RequestRefusal,
+    SpeechRefusal,
+)
 
 
 class AssistantError(Exception):
@@ -85,6 +99,85 @@ class ContestRefused(AssistantError):
     def __init__(self, reason: ContestRefusal) -> None:
         super().__init__(reason.value)
         self.reason = reason
+
+
+class SpeechRefused(AssistantError):
+    """A recording of which no question is made. Holds the reason and nothing of what was said."""
+
+    def __init__(self, reason: SpeechRefusal) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class CaseRefused(AssistantError):
+    """Something asked of a case that is not done. Its text is the reason alone."""
+
+    def __init__(
+        self,
+        reason: CaseRefusal,
+        *,
+        holder: str = "",
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        in_danger: bool = False,
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.holder = holder
+        """Who has it, with ``held`` and ``changed``: an account, or a service that it waits for."""
+        self.masked_text = masked_text
+        """With ``masked``: what would be kept."""
+        self.entity_types = entity_types
+        self.in_danger = in_danger
+        """Whether a person wrote it who may be in danger: the emergency numbers are told with the refusal."""
+
+
+class DraftRefused(AssistantError):
+    """A decision on a draft that is not taken. ``str(error)`` is the reason and never a text."""
+
+    def __init__(
+        self,
+        reason: CaseRefusal,
+        *,
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        doubts: tuple[str, ...] = (),
+        holder: str = "",
+    ) -> None:
+        """``masked_text`` is what would be sent and kept; ``doubts`` are its figures and links that no page holds."""
+        super().__init__(reason.value)
+        self.reason = reason
+        self.masked_text = masked_text
+        self.entity_types = entity_types
+        self.doubts = doubts
+        self.holder = holder
+
+
+class CourseChanged(AssistantError):
+    """Answers to a course of another version: it is to be read again."""
+
+
+class KeeperRefused(AssistantError):
+    """Something asked by a keeper of the bases that is not done."""
+
+    def __init__(
+        self,
+        reason: KeeperRefusal,
+        *,
+        subject: str = "",
+        masked_text: str = "",
+        entity_types: tuple[str, ...] = (),
+        unsupported: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.subject = subject
+        """What it is about, as the keeper named it: a base, a version, a page. Never a text."""
+        self.masked_text = masked_text
+        """With ``personal_data``: the text with what must go masked."""
+        self.entity_types = entity_types
+        self.unsupported = unsupported
+        """With ``unsupported``: the figures and addresses that stand in no page."""
 
 
 class ConversationUnknown(AssistantError):

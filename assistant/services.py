@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -17,9 +17,14 @@ from assistant.egress import refused_connections
 from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, SecretUnusable
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_store import ContactStore
-from assistant.escalation.handover import choose_reason, write_note
-from assistant.escalation.store import EscalationStore
-from assistant.escalation.types import Escalation, HandoverNote
+from assistant.escalation.desk import Desk
+from assistant.escalation.feed import Cursor
+from assistant.escalation.requests import Exchange, Requests, RequestView
+from assistant.escalation.resume_codes import ResumeCodes
+from assistant.escalation.types import Escalation, HandoverNote, Message
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.review import ReviewDesk
+from assistant.keepers.keepers import Keepers
 from assistant.pipeline.events import TurnEnded
 from assistant.pipeline.outlet import Outlet, Screen
 from assistant.pipeline.pipeline import Pipeline, log_place
@@ -27,9 +32,19 @@ from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.pipeline.turn import Turn
 from assistant.retention.keeping import Keeping
-from assistant.vocabulary import Channel, ContactRefusal, Language, PartKind, QuestionRefusal
+from assistant.vocabulary import (
+    AnswerStatus,
+    Channel,
+    ContactRefusal,
+    EscalationState,
+    Language,
+    PartKind,
+    QuestionRefusal,
+)
+from guards.types import Finding
 from knowledge.status import BaseStatus
 from knowledge.types import Retriever
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 _ROOM_FOR_DANGER = 2
@@ -44,11 +59,26 @@ class Transcript:
     conversation: Conversation
     answers: tuple[Answer, ...]
     running: RunningTurn | None
-    escalation: Escalation | None
-    is_contact_kept: bool
-    """Whether the request holds call-back details."""
+    request: RequestView | None
+    """The request for a human that has not ended."""
+    exchange: Exchange
+    """Everything written with agents, and done to requests, in this conversation."""
     contests: tuple[Contest, ...] = ()
     """Answers that the person said were wrong."""
+
+    @property
+    def escalation(self) -> Escalation | None:
+        return self.request.case if self.request else None
+
+    @property
+    def is_contact_kept(self) -> bool:
+        """Whether the request holds call-back details."""
+        return self.request is not None and self.request.is_contact_kept
+
+    @property
+    def is_held(self) -> bool:
+        """Whether an agent reads and writes: the assistant keeps quiet."""
+        return self.escalation is not None and self.escalation.state is EscalationState.CLAIMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +101,27 @@ class HealthState:
     """Connections out that the server process was refused since it started."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownWords:
+    """What the bases are written with, to tell a word that was heard wrong from one that they know."""
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    """Initials, with the name written out."""
+    names: frozenset[str] = frozenset()
+    """Public names: services, sites, papers."""
+    ordinary: frozenset[str] = frozenset()
+    """Words in lower case."""
+
+
 @dataclass(slots=True)
 class Services:
     """Lives in one event loop. Front ends know nothing of what is behind."""
 
     conversations: ConversationStore
-    escalations: EscalationStore
+    requests: Requests
+    desk: Desk
     contacts: ContactStore
+    resume_codes: ResumeCodes
     keeping: Keeping
     pipeline: Pipeline
     retriever: Retriever
@@ -100,10 +144,23 @@ class Services:
     """What people say is wrong with answers."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
+    keepers: Keepers
+    """Versions of the bases, worklists, and answers written by a person."""
+    review: ReviewDesk
+    """Answers that agents check."""
+    course: CourseDesk
+    """What staff learn before they answer people."""
     is_danger: Callable[[str], bool] = lambda _: False
     """Whether a message speaks of danger: it is then answered whatever else is full."""
     tell_published: Callable[[], tuple[BaseStatus, ...]] = tuple
     """The published bases that answers come from, with their versions and dates."""
+    transcriber: Transcriber | None = None
+    """Writes what is said; None where there is no model for it."""
+    synthesizer: Synthesizer | None = None
+    """Says what is written; None where there is no engine for it."""
+    find_personal_data: Callable[[str], Sequence[Finding]] = lambda _: ()
+    """Where a text holds personal data. Raises what goes wrong."""
+    tell_known_words: Callable[[], KnownWords] = KnownWords
     _running: dict[str, RunningTurn] = field(default_factory=dict)
     """By conversation id."""
 
@@ -112,18 +169,41 @@ class Services:
 
     def check(self, text: str) -> str:
         """The text without invisible characters, if it can be answered now. Raises :class:`QuestionRefused`."""
-        limit = self.question_characters
-        try:
-            cleaned = receive(text, limit=limit)
-        except QuestionRefused as error:
-            is_long = error.reason is QuestionRefusal.TOO_LONG
-            in_danger = is_long and any(map(self.is_danger, (text[:limit], text[-limit:])))
-            raise QuestionRefused(error.reason, in_danger=in_danger) from None
+        cleaned = self._clean(text)
         if len(self._running) >= self.turns_at_once:
             in_danger = self.is_danger(cleaned)
             if not in_danger or len(self._running) >= _ROOM_FOR_DANGER * self.turns_at_once:
                 raise QuestionRefused(QuestionRefusal.TOO_BUSY, in_danger=in_danger)
         return cleaned
+
+    async def check_for(self, code: str, text: str) -> str:
+        """As :meth:`check`, but for a text that goes to an agent: that is never too busy for the assistant.
+
+        Raises :class:`QuestionRefused`, :class:`ConversationUnknown`.
+        """
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        return self._clean(text) if await self.requests.is_held(conversation.id) else self.check(text)
+
+    async def take(self, code: str, text: str) -> RunningTurn | tuple[Message, ...]:
+        """Begin to answer; while an agent holds the conversation the text goes to them instead, as a message.
+
+        Raises :class:`QuestionRefused`, :class:`ConversationUnknown`, and :class:`CaseRefused` for a message that
+        cannot be guarded.
+        """
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        if await self.requests.is_held(conversation.id):
+            cleaned = self._clean(text)
+            if sent := await self.requests.write(conversation, cleaned, only_when_held=True):
+                return sent
+        return await self.ask(code, text)
+
+    async def write_to_agent(self, code: str, text: str) -> tuple[Message, ...] | None:
+        """A message to whoever holds the request, or will; None when none is open.
+
+        Raises :class:`ConversationUnknown`, :class:`QuestionRefused`, :class:`CaseRefused`.
+        """
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        return await self.requests.write(conversation, self._clean(text))
 
     async def ask(self, code: str, text: str) -> RunningTurn:
         """Begin to answer. Raises :class:`QuestionRefused`, :class:`ConversationUnknown`."""
@@ -136,6 +216,15 @@ class Services:
         running.task = asyncio.create_task(self._answer(conversation, running, cleaned))
         running.watch()
         return running
+
+    def _clean(self, text: str) -> str:
+        limit = self.question_characters
+        try:
+            return receive(text, limit=limit)
+        except QuestionRefused as error:
+            is_long = error.reason is QuestionRefusal.TOO_LONG
+            in_danger = is_long and any(map(self.is_danger, (text[:limit], text[-limit:])))
+            raise QuestionRefused(error.reason, in_danger=in_danger) from None
 
     async def answer_now(self, code: str, text: str) -> RunningTurn:
         """Ask and wait for the end; for the terminal's whole answers, evaluation and the bench.
@@ -209,10 +298,10 @@ class Services:
         conversation = await asyncio.to_thread(self.conversations.find, code)
         running = self._running.get(conversation.id)
         answers = await asyncio.to_thread(self.conversations.answers, conversation.id)
-        escalation = await asyncio.to_thread(self.escalations.find_open, conversation.id)
-        has_contact = escalation is not None and await asyncio.to_thread(self.contacts.is_kept, escalation.id)
+        request = await self.requests.view(conversation.id)
+        exchange = await self.requests.read(conversation.id, Cursor())
         contests = await self.contests.of_conversation(conversation.id)
-        return Transcript(conversation, answers, running, escalation, has_contact, contests)
+        return Transcript(conversation, answers, running, request, exchange, contests)
 
     async def speak(self, code: str, language: Language) -> None:
         """Go on in another language: what was said stays as it was said. Raises :class:`ConversationUnknown`."""
@@ -222,16 +311,26 @@ class Services:
     async def preview_handover(self, code: str) -> tuple[Transcript, HandoverNote]:
         """What would be sent to an agent. Raises :class:`ConversationUnknown`."""
         transcript = await self.transcript(code)
-        return transcript, write_note(transcript.answers, transcript.conversation.language)
+        return transcript, self.requests.preview(transcript.conversation, transcript.answers)
 
-    async def ask_for_person(self, code: str, contact: ContactDetails | None = None) -> Escalation:
+    async def ask_for_person(
+        self,
+        code: str,
+        contact: ContactDetails | None = None,
+        *,
+        left_out: Collection[str] = (),
+        added: str = "",
+    ) -> Escalation:
         """Put the conversation in the agents' queue, once, with call-back details if the person leaves some.
 
-        Raises :class:`ConversationUnknown`, and :class:`ContactRefused` when the request is taken and they cannot be.
+        ``left_out``: ids of the questions that are not shared. ``added``: what the person writes for the agent.
+        Raises :class:`ConversationUnknown`, :class:`CaseRefused` when what is added cannot be guarded (nothing is sent
+        then), and :class:`ContactRefused` when the request is taken and the details cannot be.
         """
-        transcript, note = await self.preview_handover(code)
-        reason = choose_reason(transcript.answers)
-        escalation = await asyncio.to_thread(self.escalations.open, transcript.conversation.id, reason, note)
+        transcript = await self.transcript(code)
+        escalation = transcript.escalation or await self.requests.open(
+            transcript.conversation, transcript.answers, left_out=left_out, added=added
+        )
         if contact is not None:
             try:
                 await asyncio.to_thread(self.contacts.leave, escalation.id, contact)
@@ -239,6 +338,36 @@ class Services:
                 log_place(error, "contact")
                 raise ContactRefused(ContactRefusal.UNAVAILABLE) from None
         return escalation
+
+    async def decline_person(self, code: str) -> None:
+        """The person read the note and sends nothing. Raises :class:`ConversationUnknown`."""
+        transcript = await self.transcript(code)
+        await self.requests.decline(transcript.conversation.id, transcript.answers)
+
+    async def withdraw(self, code: str) -> None:
+        """Take the request back. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        await self.requests.withdraw(conversation.id)
+
+    async def make_resume_code(self, code: str) -> str:
+        """A short code to come back, in place of an earlier one. Raises :class:`ConversationUnknown`."""
+        conversation = await asyncio.to_thread(self.conversations.find, code)
+        return await asyncio.to_thread(self.resume_codes.make, conversation.id, code)
+
+    async def is_resume_code_kept(self, code: str) -> bool:
+        """Whether the conversation has a short code. Raises :class:`ConversationUnknown`."""
+        conversation = await self.find_conversation(code)
+        return await asyncio.to_thread(self.resume_codes.is_made, conversation.id)
+
+    async def find_conversation(self, code: str) -> Conversation:
+        """Raises :class:`ConversationUnknown`."""
+        return await asyncio.to_thread(self.conversations.find, code)
+
+    async def resume(self, typed: str) -> str:
+        """The address of a conversation from its short code. Raises :class:`ConversationUnknown`."""
+        code = await asyncio.to_thread(self.resume_codes.find, typed)
+        await asyncio.to_thread(self.conversations.find, code)
+        return code
 
     async def erase_contact(self, code: str) -> None:
         """Forget the call-back details of the request that waits. Raises :class:`ConversationUnknown`."""
@@ -252,6 +381,7 @@ class Services:
         await self._stop_turn(conversation.id)
         await self.keeping.erase(conversation.id)
         await self._stop_turn(conversation.id)  # one that began meanwhile: the store refuses what it would keep
+        self.requests.bell.ring()
 
     def find_busy(self) -> frozenset[str]:
         """Ids of conversations whose turn is under way. May be called from any thread."""
@@ -290,7 +420,11 @@ class Services:
         try:
             memory = await self._recall(conversation)
             outlet = Outlet(running.emit, self.screens)
-            await self.pipeline.run(Turn(question, outlet, unguarded=text, memory=memory))
+            answer = await self.pipeline.run(Turn(question, outlet, unguarded=text, memory=memory))
+            if answer.status is AnswerStatus.DANGER:
+                await self.requests.raise_alarm(conversation.id)
+            elif answer.status is AnswerStatus.AWAITS_REVIEW:
+                self.desk.bell.tell("draft", "")
         finally:
             self._running.pop(conversation.id, None)
             running.close()

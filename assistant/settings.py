@@ -5,13 +5,14 @@ Only ``assistant/wiring.py`` and the command line read this; everything else is 
 
 import os
 import tomllib
-from datetime import date
+from datetime import date, time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tomlkit
 from platformdirs import user_cache_path, user_state_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -124,8 +125,43 @@ class KnowledgeSettings(_Section):
     """A page older than this is shown with a warning."""
     similarity_near: float = 0.865
     """Cosine from which a page counts as found (multilingual-e5-small puts unlike texts near 0.80)."""
+    keep_versions: Annotated[int, Field(ge=2, le=100)] = 3
+    """Versions of a base that stay when old ones are cleared away on command; those that are needed always do."""
     overlap_floor: float = 0.2
     """Share of the question's rare words that a page must hold to count as found while there is no dense index."""
+
+
+class VoiceSettings(_Section):
+    """Speaking instead of writing, listening instead of reading. Off where a model or an engine is not there."""
+
+    recognition: str = "whisper-base"
+    """A name of the catalogue, a folder with ``model.bin``, ``config.json``, ``tokenizer.json`` and
+    ``vocabulary.txt``, or ``none``. The default is for tests: the public deserves ``whisper-small`` or larger."""
+    threads: Annotated[int, Field(ge=0)] = 0
+    """Threads of the recognition. 0: as many as the machine has cores."""
+    engine: Literal["pyttsx3", "espeak-ng", "piper", "none"] = "pyttsx3"
+    """What speaks. ``espeak-ng`` is the same voice by a command that starts faster; ``piper`` a more natural one, where
+    it is installed."""
+    piper_voice: str = ""
+    """The ``.onnx`` file of Piper's voice."""
+    audio_seconds: Annotated[float, Field(gt=0, le=300)] = 60.0
+    """Longest recording of a question."""
+    audio_bytes: Annotated[int, Field(ge=100_000, le=8_000_000)] = 6_000_000
+    """Largest recording: a minute of a telephone's uncompressed file."""
+    remembered_bytes: Annotated[int, Field(ge=0)] = 32 * 1024 * 1024
+    """Memory for sentences that were said already: answers repeat themselves."""
+
+
+class TelephoneSettings(_Section):
+    """Where ``parvis telephone`` waits for the calls of an Asterisk."""
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 9092
+    peers: tuple[str, ...] = ()
+    """Addresses or networks of the telephone exchanges that may call, beside this machine. What comes over this socket
+    is not encrypted: keep it on a network of your own."""
+    calls: Annotated[int, Field(ge=1)] = 8
+    """Calls at the same time. Past it a caller is hung up on, for the exchange to do something else."""
 
 
 class PersonalDataSettings(_Section):
@@ -152,12 +188,101 @@ class AnswerSettings(_Section):
     one."""
 
 
+class Governance(_Section):
+    """What the assistant may do alone, and how its answers are checked. docs/doctrine.md explains it."""
+
+    doctrine: Path | None = None
+    """File of the doctrine. None: the one of the program, under which nothing waits."""
+    sample_share: Annotated[float, Field(ge=0, le=1)] = 0.0
+    """Share of the answers given, drawn by chance, that agents read again afterwards. 0.02 is one in fifty."""
+
+
 class Network(_Section):
     """What may be connected to beside the model's server and the database: by default, nothing."""
 
     fetch_hosts: tuple[Annotated[str, Field(pattern=r"^\.?[a-z0-9.-]+$")], ...] = ()
     """Hosts that the fetch commands, and they alone, may reach over HTTPS beside those of the catalogue: where a
     publisher has moved a file. « .example.org » is every host under it."""
+
+
+def _check_hours(written: tuple[str, ...]) -> tuple[str, ...]:
+    """Stretches of one day, in order. Raises ``ValueError``."""
+    last = time.min
+    for stretch in written:
+        try:
+            begins, ends = map(time.fromisoformat, stretch.split("-"))
+        except ValueError:
+            raise ValueError("write hours as « 09:00-12:30 », a stretch each") from None
+        if not last <= begins < ends:
+            raise ValueError("hours of a day are in order and do not overlap")
+        last = ends
+    return written
+
+
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("no such time zone on this machine") from None
+    return name
+
+
+Hours = Annotated[tuple[str, ...], AfterValidator(_check_hours)]
+"""Stretches of a day: ``["09:00-12:30", "13:30-17:00"]``. Empty: closed that day."""
+
+
+class DeskSettings(_Section):
+    """When agents answer people, and what is told to people while they do not. See docs/hand-off.md."""
+
+    server: str = ""
+    """Address of the server that ``parvis desk`` of this machine speaks to. Empty: the server of this machine."""
+    monday: Hours = ()
+    tuesday: Hours = ()
+    wednesday: Hours = ()
+    thursday: Hours = ()
+    friday: Hours = ()
+    saturday: Hours = ()
+    sunday: Hours = ()
+    time_zone: Annotated[str, AfterValidator(_check_zone)] = "Europe/Paris"
+    """Of the hours. Without hours on any day, agents answer whenever one is there."""
+    public_holidays: bool = True
+    """Whether the desk is closed on the public holidays of France."""
+    holiday_region: Literal["", "57", "6AE", "971", "972", "973", "974", "976"] = ""
+    """Where more days are holidays: ``57`` (Moselle) or ``6AE`` (Alsace) for Good Friday and 26 December, ``971`` to
+    ``976`` overseas. Empty: elsewhere."""
+    closed_dates: tuple[date, ...] = ()
+    """Other days on which nobody answers."""
+    absence: str = ""
+    """Told to people while the desk is closed or everybody is away, beside what they can do: why, until when."""
+    emergency: str = ""
+    """Told to everybody who asks for a human, whatever the hour, such as a closure without notice. Empty: nothing."""
+    services: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = ()
+    """Services that a case may be forwarded to, by the name that agents read."""
+    canned_texts: Path | None = None
+    """TOML file of the texts that agents insert, as ``assistant/escalation/canned_texts.toml``. None: those."""
+    expire_after_hours: Annotated[float, Field(gt=0)] = 35.0
+    """Open hours: a working week (all hours count where none is set). Past it a request that nobody took becomes a
+    call-back, where the person left a way to be reached, or ends with a message that says what to do. Never in
+    silence."""
+    forwarded_hours: Annotated[float, Field(gt=0)] = 2.0
+    """Open hours after which a case that nobody took where it was forwarded is everybody's again."""
+    holder_gone_minutes: Annotated[float, Field(ge=1)] = 20.0
+    """Minutes after which a case whose agent is gone is everybody's again, and the assistant answers again."""
+    presence_seconds: Annotated[float, Field(ge=20)] = 90.0
+    """Seconds without a request nor a stream of events after which an agent is no longer there."""
+
+    @property
+    def week(self) -> tuple[Hours, ...]:
+        """From Monday."""
+        return (
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        )
 
 
 class Rates(_Section):
@@ -168,17 +293,29 @@ class Rates(_Section):
     conversation_questions_an_hour: Annotated[int, Field(ge=1)] = 150
     conversation_plain_a_minute: Annotated[int, Field(ge=1)] = 30
     """Plain versions of answers."""
+    conversation_speech_a_minute: Annotated[int, Field(ge=1)] = 12
+    """Recordings to write: each takes seconds of every core."""
+    conversation_listening_a_minute: Annotated[int, Field(ge=1)] = 30
+    """Answers read aloud."""
     conversation_person_an_hour: Annotated[int, Field(ge=1)] = 10
     """Requests for a human."""
     conversation_contest_an_hour: Annotated[int, Field(ge=1)] = 20
     """Answers that are said to be wrong."""
+    conversation_messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    """Messages to an agent."""
     conversation_own_data_a_minute: Annotated[int, Field(ge=1)] = 10
     """Exports and erasures. By the minute, so that nobody waits long for what is theirs."""
     address_questions_a_minute: Annotated[int, Field(ge=1)] = 240
     address_questions_an_hour: Annotated[int, Field(ge=1)] = 3000
     address_plain_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_speech_a_minute: Annotated[int, Field(ge=1)] = 60
+    address_listening_a_minute: Annotated[int, Field(ge=1)] = 240
     address_person_an_hour: Annotated[int, Field(ge=1)] = 120
     address_contest_an_hour: Annotated[int, Field(ge=1)] = 240
+    address_messages_a_minute: Annotated[int, Field(ge=1)] = 240
+    address_resumes_a_minute: Annotated[int, Field(ge=1)] = 10
+    """Codes to come back that are tried."""
+    address_resumes_an_hour: Annotated[int, Field(ge=1)] = 60
     address_own_data_a_minute: Annotated[int, Field(ge=1)] = 120
     address_conversations_an_hour: Annotated[int, Field(ge=1)] = 1500
     """Conversations started."""
@@ -228,6 +365,14 @@ class Retention(_Section):
     """An answer that a person says is wrong, after they said it, and until its conversation goes at the latest."""
     sign_in_days: Annotated[int, Field(ge=1, le=90)] = 30
     """Sign-ins of staff and the addresses they came from, after their last use."""
+    worklist_days: Annotated[int, Field(ge=30)] = 365
+    """What keepers decided of the items of their lists, and what links answered: a year, so that a yearly round finds
+    the one before. No text of a person who asked."""
+    withdrawn_answer_days: Annotated[int, Field(ge=30)] = 365
+    """An answer written by a person, after it was withdrawn: long enough to tell what was said after a complaint. Until
+    it is withdrawn it is kept: it is public text."""
+    figure_days: Annotated[int, Field(ge=1)] = 730
+    """Figures of what agents decided of answers: two years, to compare one with the next. They name nobody."""
     audit_days: Annotated[int, Field(ge=31)] = 365
     """Who of the staff changed what: a year, as the CNIL advises. The last 30 days cannot be deleted."""
     purge_daily: bool = True
@@ -260,8 +405,12 @@ class Settings(BaseSettings):
     language_model: LanguageModelSettings = LanguageModelSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     knowledge: KnowledgeSettings = KnowledgeSettings()
+    voice: VoiceSettings = VoiceSettings()
+    telephone: TelephoneSettings = TelephoneSettings()
     personal_data: PersonalDataSettings = PersonalDataSettings()
     answer: AnswerSettings = AnswerSettings()
+    desk: DeskSettings = DeskSettings()
+    governance: Governance = Governance()
     network: Network = Network()
     limits: Limits = Limits()
     accounts: AccountSettings = AccountSettings()

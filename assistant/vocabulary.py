@@ -43,6 +43,8 @@ class AnswerStatus(StrEnum):
     """Too little was said to search for anything."""
     ASKED_BACK = "asked_back"
     """The answer hangs on the person's situation: the page's own branches are offered as choices."""
+    AWAITS_REVIEW = "awaits_review"
+    """The doctrine has an agent check the answer first: the pages are shown, the assistant's words wait as a draft."""
     NO_SOURCE = "no_source"
     """No official page answers."""
     NEEDS_PERSON = "needs_person"
@@ -79,6 +81,10 @@ class PartKind(StrEnum):
     """The model, proven against the passage that it cites."""
     FIXED = "fixed"
     """The assistant's own catalogue of messages."""
+    VALIDATED = "validated"
+    """A person of the administration, who wrote and checked it for this question and these pages."""
+    WRITTEN = "written"
+    """An agent, who corrected the assistant."""
 
 
 class QuestionRefusal(StrEnum):
@@ -102,6 +108,24 @@ class RequestRefusal(StrEnum):
     """It names a host that is not ours."""
     TOO_OFTEN = "too_often"
     TOO_MANY_STREAMS = "too_many_streams"
+
+
+class SpeechRefusal(StrEnum):
+    """Why no question is made of a recording. Each has a sentence in every language."""
+
+    NOTHING_SAID = "nothing_said"
+    UNCLEAR = "unclear"
+    INVENTED = "invented"
+    """Words that the model is known to say of a recording without words."""
+    UNREADABLE = "unreadable"
+    TOO_LONG = "too_long"
+    TOO_LARGE = "too_large"
+    NO_FILE = "no_file"
+    UNAVAILABLE = "unavailable"
+    """This service has no voice now."""
+    BUSY = "busy"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was kept or shown."""
 
 
 class ContactRefusal(StrEnum):
@@ -184,6 +208,8 @@ class CaseChange(StrEnum):
     CLOSED = "closed"
     REPLIED = "replied"
     NOTED = "noted"
+    ALARM = "alarm"
+    """The person has since spoken of danger: the case goes first."""
 
 
 class Queue(StrEnum):
@@ -251,6 +277,20 @@ class DeskOpening(StrEnum):
     """Within the hours, and no agent is signed in and present."""
 
 
+class Wait(StrEnum):
+    """How long a person may have to wait for an agent. Each is a sentence and none a figure that looks exact."""
+
+    QUARTER = "quarter"
+    """Less than a quarter of an hour."""
+    HALF_HOUR = "half_hour"
+    HOUR = "hour"
+    TWO_HOURS = "two_hours"
+    HALF_DAY = "half_day"
+    LONG = "long"
+    UNKNOWN = "unknown"
+    """Too few cases were answered lately, or nobody is there: nothing honest can be said."""
+
+
 class CaseRefusal(StrEnum):
     """Why something asked of a case is not done. Each has a sentence in every language."""
 
@@ -273,6 +313,8 @@ class CaseRefusal(StrEnum):
     """The personal-data guard could not decide: nothing was sent."""
     MASKED = "masked"
     """The text holds personal data: it goes out masked once the agent agrees."""
+    DOUBTFUL = "doubtful"
+    """It has a figure or a link that stands on none of the answer's pages: it goes out once the agent agrees."""
     NO_CONTACT = "no_contact"
 
 
@@ -282,6 +324,23 @@ class DraftVerdict(StrEnum):
     APPROVED = "approved"
     EDITED = "edited"
     REJECTED = "rejected"
+
+
+class ReviewReason(StrEnum):
+    """What was wrong with an answer that an agent corrected or rejected. Figures of quality count by these words."""
+
+    WRONG_PAGE = "wrong_page"
+    """Another page answers."""
+    WRONG_WORDS = "wrong_words"
+    """The right page, and not the words that answer."""
+    WRONG_SITUATION = "wrong_situation"
+    """Words for somebody in another situation."""
+    INCOMPLETE = "incomplete"
+    OUT_OF_DATE = "out_of_date"
+    UNCLEAR = "unclear"
+    NO_PAGE = "no_page"
+    """No page of the bases answers."""
+    OTHER = "other"
 
 
 class EscalationReason(StrEnum):
@@ -352,5 +411,110 @@ class AuditAction(StrEnum):
     """By its owner."""
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a word of the list
     """By somebody else."""
+    CASE_CLAIMED = "case_claimed"
+    CASE_RELEASED = "case_released"
+    CASE_FORWARDED = "case_forwarded"
+    CASE_REPLIED = "case_replied"
+    CASE_NOTED = "case_noted"
+    CALL_BACK_PLANNED = "call_back_planned"
+    CALL_BACK_TRIED = "call_back_tried"
+    CONTACT_READ = "contact_read"
+    CASE_CLOSED = "case_closed"
+    DRAFT_DECIDED = "draft_decided"
+    COURSE_PASSED = "course_passed"
+    COURSE_REQUIRED = "course_required"
+    """By an admin, again: of one account or of all."""
     AUDIT_PURGED = "audit_purged"
     """Rows older than a day are gone: how many, and older than when."""
+    KNOWLEDGE_PUBLISHED = "knowledge_published"
+    KNOWLEDGE_ROLLED_BACK = "knowledge_rolled_back"
+    KNOWLEDGE_REMOVED = "knowledge_removed"
+    """A version of a base that was no longer needed."""
+    GOLDEN_CHANGED = "golden_changed"
+    """The questions that each version of a base is held against."""
+    WORK_MARKED = "work_marked"
+    """An item of a worklist: done, ignored, or to do again."""
+    ANSWER_ADDED = "answer_added"
+    ANSWER_CORRECTED = "answer_corrected"
+    ANSWER_CONFIRMED = "answer_confirmed"
+    """Its pages changed, and it was read again and holds."""
+    ANSWER_WITHDRAWN = "answer_withdrawn"
+
+
+class Worklist(StrEnum):
+    """What the keepers of a base work through."""
+
+    STALE = "stale"
+    """Pages older than a set age."""
+    CHANGED = "changed"
+    """Pages that say something else in the draft than in the published version."""
+    LINKS = "links"
+    """Addresses of the pages that did not answer when they were last checked."""
+    UNANSWERED = "unanswered"
+    """Questions without an answer, by subject."""
+    USED = "used"
+    """Pages that answers stand on, the most used first."""
+    MARKED = "marked"
+    """Pages that agents called wrong, unclear or missing when they closed a case."""
+    VALIDATED = "validated"
+    """Answers written by a person whose page has changed since: to check again."""
+
+
+class WorkMark(StrEnum):
+    """What was decided of an item of a worklist."""
+
+    OPEN = "open"
+    DONE = "done"
+    IGNORED = "ignored"
+
+
+class ValidatedState(StrEnum):
+    """Where an answer written by a person stands."""
+
+    SERVED = "served"
+    DRAFT = "draft"
+    """A page that it is tied to says something else than when it was checked: it is served to nobody."""
+    WITHDRAWN = "withdrawn"
+
+
+class ValidatedChange(StrEnum):
+    """What was done to an answer written by a person: one row each, with who, when and why."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class KeeperRefusal(StrEnum):
+    """Why something asked by a keeper of the bases is not done. Each has a sentence in every language."""
+
+    BASE_UNKNOWN = "base_unknown"
+    VERSION_UNKNOWN = "version_unknown"
+    NO_DRAFT = "no_draft"
+    ALREADY_PUBLISHED = "already_published"
+    NO_WAY_BACK = "no_way_back"
+    NOT_PREPARED = "not_prepared"
+    """Its index by meaning is not built: published now, it would be searched by words alone."""
+    IN_USE = "in_use"
+    """Another process publishes, loads, searches or embeds it."""
+    PAGE_UNKNOWN = "page_unknown"
+    ITEM_UNKNOWN = "item_unknown"
+    """No such item in the worklist."""
+    ANSWER_UNKNOWN = "answer_unknown"
+    CHANGED = "changed"
+    """Somebody changed it meanwhile: read it again."""
+    WITHDRAWN = "withdrawn"
+    """It was withdrawn: write another one."""
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    NO_QUESTION = "no_question"
+    NO_PAGE = "no_page"
+    NO_SERVICE = "no_service"
+    SITUATION_UNKNOWN = "situation_unknown"
+    """No page that it is tied to has this branch."""
+    PERSONAL_DATA = "personal_data"
+    UNGUARDED = "unguarded"
+    """The personal-data guard could not decide: nothing was kept."""
+    UNSUPPORTED = "unsupported"
+    """Figures or addresses that stand in none of its pages: to confirm, with the reason."""

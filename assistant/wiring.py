@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import os
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ from assistant.accounts.attempts import Attempts
 from assistant.accounts.door import StaffDoor
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
-from assistant.accounts.types import SessionLife
+from assistant.accounts.types import Account, SessionLife
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.artifacts.store import ArtifactStore
 from assistant.audit import AuditTrail
@@ -24,27 +24,65 @@ from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.egress import allow, close_network, destination_of
-from assistant.errors import NotReady
+from assistant.errors import KeeperRefused, NotReady
+from assistant.escalation.canned_texts import read_canned_texts
+from assistant.escalation.case_lists import CaseLists
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
+from assistant.escalation.desk import Desk
+from assistant.escalation.feed import Bell, DeskFeed
+from assistant.escalation.message_door import MessageDoor
+from assistant.escalation.message_store import MessageStore
 from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.opening import OpeningHours
+from assistant.escalation.presence import PresenceBoard
+from assistant.escalation.public_words import PublicWords
+from assistant.escalation.requests import Requests
+from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
+from assistant.escalation.waiting import PastWaits
+from assistant.escalation.watch import Watch
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import Wait, WaitTeller
+from assistant.keepers.keepers import Keepers
+from assistant.keepers.marked import OF_PAGES, LabelledCase
+from assistant.keepers.versions import VersionKeeper, build_nothing
+from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import Messages, read_messages
 from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.prompt import read_prompt
 from assistant.pipeline.routes import read_routes
-from assistant.pipeline.screens import NoPersonalData, quotes_are_verbatim, rewordings_hold
+from assistant.pipeline.screens import (
+    NoPersonalData,
+    quotes_are_verbatim,
+    rewordings_hold,
+    validated_words_are_whole,
+)
 from assistant.pipeline.steps.compose_answer import ComposeAnswer
 from assistant.pipeline.steps.disclose import Disclose
 from assistant.pipeline.steps.guard_answer import GuardAnswer
-from assistant.pipeline.steps.guard_question import GuardQuestion
+from assistant.pipeline.steps.guard_question import GuardQuestion, name_numbers
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.serve_validated import FindStanding, ServeValidated
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.retention.keeping import Keeping
-from assistant.services import Services
-from assistant.settings import Settings
+from assistant.services import KnownWords, Services
+from assistant.settings import DeskSettings, Settings
+from assistant.validated.pages import holds
+from assistant.validated.store import ValidatedStore
+from assistant.validated.types import ValidatedAnswer
+from assistant.validated.writing import AnswerWriting
+from assistant.vocabulary import KeeperRefusal, Language
 from guards.distress import DistressGuard
 from guards.forbidden import ForbiddenGuard
 from guards.injection import InjectionGuard
@@ -53,12 +91,17 @@ from guards.personal_data.finder import AnalyzerRecipe
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
-from guards.types import Guard, GuardContext, Outcome
+from guards.types import Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
 from knowledge.types import Retriever
 from models.embeddings.supervised import SupervisedEmbedder
 from models.language.openai_compatible import OpenAICompatibleModel
 from models.language.supervised import SupervisedModel
+from models.speech.engines import Engine as SpeechEngine
+from models.speech.engines import EspeakEngine, PiperEngine, Pyttsx3Engine
+from models.speech.synthesizer import EngineSynthesizer
+from models.speech.transcriber import SupervisedTranscriber
+from models.speech.types import WhisperFiles
 from models.types import LanguageModel, ModelError, TextEmbedder
 
 if TYPE_CHECKING:
@@ -84,6 +127,10 @@ def build_pipeline(
     retriever: Retriever,
     conversations: ConversationStore,
     messages: Messages,
+    find_standing: FindStanding,
+    doctrine: Doctrine,
+    drafts: DraftStore,
+    tell_wait: Callable[[], Wait],
     likeness: Likeness | None = None,
 ) -> Pipeline:
     """How a question becomes an answer."""
@@ -99,10 +146,13 @@ def build_pipeline(
                 stale_after_days=settings.knowledge.stale_after_days,
                 today=date.today,
             ),
+            ApplyDoctrine(doctrine),
+            ServeValidated(find_standing, messages),
             ComposeAnswer(messages, words=settings.answer.words, passages=settings.answer.passages),
             GuardAnswer(),
+            HoldForReview(messages, tell_wait),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
 
@@ -113,8 +163,10 @@ async def open_services(
     *,
     wrap_retriever: Callable[[Retriever], Retriever] = lambda retriever: retriever,
     guard_workers: int = 1,
+    start_build: Callable[[str, str], None] = build_nothing,
 ) -> AsyncGenerator[Services, None]:
-    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data.
+    """Everything that a front end needs, closed at the end. ``guard_workers`` processes look for personal data;
+    ``start_build`` has another process build the index by meaning of a version.
 
     Raises :class:`DisplayableError` and ``KnowledgeError`` for what an operator can mend. A missing model is no error:
     the page's own words answer.
@@ -123,6 +175,7 @@ async def open_services(
     await asyncio.to_thread(tell_languages, "bonjour")  # loads what the first question must not wait for
     contact_key = ContactKey(settings.contact_key_file)
     contact_key.check()
+    doctrine = read_doctrine(settings.governance.doctrine)
     engine = await asyncio.to_thread(connect_database, settings)
     conversations = ConversationStore(engine)
     model = find_language_model(settings)
@@ -132,10 +185,31 @@ async def open_services(
     guards = await asyncio.to_thread(build_guards, settings, library, guard_workers, likeness)
     await asyncio.to_thread(guards.distress.check, "bonjour", GuardContext(is_redacted=True))
     retriever = wrap_retriever(library)
+    accounts = AccountStore(engine, Passwords(), session_life(settings))
+    drafts = DraftStore(engine, settings.governance.sample_share)
+    trainings = TrainingStore(engine)
+    hand_off = build_hand_off(
+        settings.desk,
+        engine,
+        conversations=conversations,
+        contacts=ContactStore(engine, contact_key),
+        door=MessageDoor(
+            guards.personal_data,
+            settings.limits.question_characters,
+            PublicWords(library.public_contacts, settings.administration.contact),
+        ),
+        numbers_for=partial(tell_numbers, guards.distress, messages),
+        list_accounts=accounts.all,
+        is_trained=trainings.is_trained,
+        count_drafts=drafts.count_waiting,
+    )
+    keepers = build_keepers(settings, engine, library, embedder, guards.personal_data, start_build=start_build)
     services = Services(
         conversations=conversations,
-        escalations=EscalationStore(engine),
-        contacts=ContactStore(engine, contact_key),
+        requests=hand_off.requests,
+        desk=hand_off.desk,
+        contacts=hand_off.requests.contacts,
+        resume_codes=ResumeCodes(engine),
         keeping=Keeping(engine, settings.retention, guards.personal_data.forget),
         pipeline=build_pipeline(
             settings,
@@ -143,10 +217,19 @@ async def open_services(
             retriever=retriever,
             conversations=conversations,
             messages=messages,
+            find_standing=partial(find_standing, keepers),
+            doctrine=doctrine,
+            drafts=drafts,
+            tell_wait=WaitTeller(engine, lambda: hand_off.requests.times().opening),
             likeness=likeness,
         ),
         retriever=retriever,
-        screens=(quotes_are_verbatim, rewordings_hold, NoPersonalData(guards.personal_data)),
+        screens=(
+            quotes_are_verbatim,
+            rewordings_hold,
+            validated_words_are_whole,
+            NoPersonalData(guards.personal_data),
+        ),
         question_characters=settings.limits.question_characters,
         turns_at_once=settings.limits.turns_at_once,
         abandon_seconds=settings.limits.abandon_seconds,
@@ -157,11 +240,24 @@ async def open_services(
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
         contests=Contests(ContestStore(engine), guards.personal_data),
-        staff=StaffDoor(AccountStore(engine, Passwords(), session_life(settings)), AuditTrail(engine), Attempts()),
+        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(guards.personal_data, partial(read_page, library)),
+            messages,
+            trainings.is_trained,
+        ),
+        course=CourseDesk(trainings),
         is_danger=partial(sounds_dangerous, guards.distress),
+        keepers=keepers,
+        transcriber=find_transcriber(settings),
+        synthesizer=find_synthesizer(settings),
+        find_personal_data=guards.personal_data.find,
+        tell_known_words=lambda: KnownWords(library.abbreviations(), library.known_names(), library.known_words()),
         tell_published=library.status,
     )
-    background = [asyncio.create_task(_keep_fresh(library))]
+    background = [asyncio.create_task(_keep_fresh(library)), asyncio.create_task(hand_off.watch.keep_looking())]
     if isinstance(model, SupervisedModel) and settings.answer.simplify_with_model:
         background.append(asyncio.create_task(_warm(model)))
     try:
@@ -173,10 +269,81 @@ async def open_services(
         await asyncio.gather(*background, return_exceptions=True)
         if model is not None:
             await model.close()
+        if services.transcriber is not None:
+            await services.transcriber.close()
         await asyncio.to_thread(guards.personal_data.close)
         library.close()
         if embedder is not None:
             embedder.close()
+        engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """Both sides of a hand-off, and what keeps it moving."""
+
+    requests: Requests
+    desk: Desk
+    watch: Watch
+
+
+def build_hand_off(
+    chosen: DeskSettings,
+    engine: "Engine",
+    *,
+    conversations: ConversationStore,
+    contacts: ContactStore,
+    door: MessageDoor,
+    numbers_for: Callable[[str, Language], str],
+    list_accounts: Callable[[], Sequence[Account]],
+    is_trained: Callable[[str], bool],
+    count_drafts: Callable[[], int],
+) -> HandOff:
+    """From a person who asks for a human to the agent who answers. Raises :class:`SettingsInvalid`."""
+    bell = Bell()
+    presence = PresenceBoard(chosen.presence_seconds)
+    escalations, messages, lists = EscalationStore(engine), MessageStore(engine), CaseLists(engine)
+    hours = OpeningHours(chosen)
+    return HandOff(
+        Requests(
+            escalations=escalations,
+            messages=messages,
+            contacts=contacts,
+            lists=lists,
+            door=door,
+            hours=hours,
+            presence=presence,
+            past_waits=PastWaits(engine, hours.open_time),
+            bell=bell,
+            numbers_for=numbers_for,
+        ),
+        Desk(
+            conversations=conversations,
+            escalations=escalations,
+            messages=messages,
+            contacts=contacts,
+            lists=lists,
+            door=door,
+            presence=presence,
+            bell=bell,
+            feed=DeskFeed(engine, bell),
+            services=chosen.services,
+            canned_texts=read_canned_texts(chosen.canned_texts),
+            list_accounts=list_accounts,
+            is_trained=is_trained,
+            count_drafts=count_drafts,
+        ),
+        Watch(engine, escalations, hours, presence, bell, chosen),
+    )
+
+
+@contextmanager
+def open_database_alone(settings: Settings) -> Iterator["Engine"]:
+    """The database alone, for commands about reviews and trainings. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield engine
+    finally:
         engine.dispose()
 
 
@@ -261,6 +428,55 @@ def find_model_file(name_or_path: str, cache: Path) -> Path:
     raise NotReady(f"No model is called {name_or_path!r}. See the names with: parvis models list")
 
 
+def find_transcriber(settings: Settings) -> SupervisedTranscriber | None:
+    """What writes speech, not started; None for ``none`` or for files that are not there yet."""
+    chosen = settings.voice
+    files = find_speech_files(chosen.recognition, settings.cache)
+    if files is None or files.missing:
+        return None
+    return SupervisedTranscriber(
+        files,
+        name=chosen.recognition,
+        threads=chosen.threads or count_cores(),
+        most_seconds=chosen.audio_seconds,
+        most_bytes=chosen.audio_bytes,
+    )
+
+
+def find_speech_files(name_or_folder: str, cache: Path) -> WhisperFiles | None:
+    """Those of a catalogue name or of a folder; None for ``none``. Raises :class:`NotReady` for an unknown name."""
+    if name_or_folder == "none":
+        return None
+    catalogue = read_catalogue("models")
+    if name_or_folder in catalogue:
+        entry, store = catalogue[name_or_folder], ArtifactStore(cache)
+        return WhisperFiles(store.path(entry), *(store.path(catalogue[name]) for name in entry.beside))
+    if "/" in name_or_folder:
+        return WhisperFiles.in_folder(Path(name_or_folder))
+    raise NotReady(f"No speech model is called {name_or_folder!r}. See the names with: parvis models list")
+
+
+def find_synthesizer(settings: Settings) -> EngineSynthesizer | None:
+    """What speaks; None for ``none`` or for an engine that is not installed: the text is there without its sound."""
+    engine = find_speech_engine(settings)
+    if engine is None or engine.obstacle():
+        return None
+    return EngineSynthesizer(engine, at_once=count_cores(), remembered_bytes=settings.voice.remembered_bytes)
+
+
+def find_speech_engine(settings: Settings) -> SpeechEngine | None:
+    """The engine that the settings name, installed or not."""
+    match settings.voice.engine:
+        case "pyttsx3":
+            return Pyttsx3Engine()
+        case "espeak-ng":
+            return EspeakEngine()
+        case "piper":
+            return PiperEngine(Path(settings.voice.piper_voice))
+        case "none":
+            return None
+
+
 def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
     """The published bases that the settings allow. Raises ``BaseMissing`` for one that is not loaded.
 
@@ -308,12 +524,138 @@ def find_passage(library: Library, base: str, passage_id: str) -> str:
     return next((passage.text for passage in passages if passage.id == passage_id), "")
 
 
+@contextmanager
+def open_keepers(settings: Settings, *, reads_texts: bool = False) -> Iterator[Keepers]:
+    """The same for the command line; a server may run beside it. Raises :class:`NotReady`, ``BaseMissing``.
+
+    ``reads_texts``: what a keeper writes is to be read by the guard, whose model takes seconds to load.
+    """
+    engine = connect_database(settings)
+    library = open_library(settings, None)
+    personal_data = PersonalDataGuard(
+        Vault(idle_seconds=0),
+        FinderProcesses(
+            describe_analyzer(library), workers=1, seconds=settings.personal_data.seconds, prepare=close_network
+        ),
+    )
+    try:
+        if reads_texts:
+            personal_data.warm_up()
+        yield build_keepers(settings, engine, library, None, personal_data)
+    finally:
+        personal_data.close()
+        library.close()
+        engine.dispose()
+
+
+@contextmanager
+def open_version_keeper(settings: Settings, embedder: TextEmbedder | None) -> Iterator[VersionKeeper]:
+    """The versions of the bases, for the command line. Raises :class:`NotReady`."""
+    engine = connect_database(settings)
+    try:
+        yield build_version_keeper(settings, engine, embedder)
+    finally:
+        engine.dispose()
+
+
+def build_version_keeper(
+    settings: Settings,
+    engine: "Engine",
+    embedder: TextEmbedder | None,
+    start_build: Callable[[str, str], None] = build_nothing,
+) -> VersionKeeper:
+    """Without its file an embedder prepares nothing: versions are then published as they are."""
+    return VersionKeeper(
+        settings.knowledge_root,
+        engine,
+        embedder if name_embedder(settings) else None,
+        settings.vectors_file,
+        settings.knowledge.keep_versions,
+        start_build,
+    )
+
+
+def name_embedder(settings: Settings) -> str:
+    """The name under which its vectors are kept; empty when there is no embedder, or not its file."""
+    chosen = settings.embedding.model
+    is_there = chosen != "none" and find_model_file(chosen, settings.cache).exists()
+    return name_vectors(chosen, settings.cache) if is_there else ""
+
+
+def build_keepers(
+    settings: Settings,
+    engine: "Engine",
+    library: Library,
+    embedder: TextEmbedder | None,
+    personal_data: PersonalDataGuard,
+    *,
+    start_build: Callable[[str, str], None] = build_nothing,
+) -> Keepers:
+    """What those who keep the bases work with."""
+    store = ValidatedStore(engine)
+    return Keepers(
+        versions=build_version_keeper(settings, engine, embedder, start_build),
+        worklists=Worklists(
+            settings.knowledge_root,
+            engine,
+            library,
+            library,
+            settings.knowledge.stale_after_days,
+            date.today,
+            partial(check_reason, personal_data),
+            partial(read_labelled_cases, engine),
+        ),
+        answers=AnswerWriting(store, library, personal_data.find),
+        store=store,
+        bases=library,
+    )
+
+
+def read_labelled_cases(engine: "Engine") -> Iterator[LabelledCase]:
+    """Closed cases in which an agent said something of the pages."""
+    for case in CaseLists(engine).closed_with(OF_PAGES):
+        pages = tuple((page.title, page.url) for page in case.note.pages)
+        yield LabelledCase(case.id, case.labels, pages, case.note.questions, case.changed_at)
+
+
+def find_standing(keepers: Keepers, base: str, document_id: str) -> tuple[ValidatedAnswer, ...]:
+    """Answers written by a person that stand on a page, whose pages all say what they said."""
+    tied = keepers.store.standing_on(base, document_id)
+    return tuple(answer for answer in tied if holds(keepers.bases, answer))
+
+
+def check_reason(personal_data: Guard, why: str) -> str:
+    """A keeper's reason without personal data. Raises :class:`KeeperRefused` when nobody could read it."""
+    verdict = personal_data.check(" ".join(why.split()), GuardContext())
+    if verdict.outcome.stops:
+        raise KeeperRefused(KeeperRefusal.UNGUARDED)
+    return verdict.text
+
+
+def read_page(library: Library, base: str, document_id: str) -> tuple[str, ...]:
+    """Texts of the passages of a page; none when no published base holds it."""
+    if base not in {status.base for status in library.status()}:
+        return ()
+    return tuple(passage.text for passage in library.passages(base, document_id))
+
+
 def sounds_dangerous(distress: Guard, text: str) -> bool:
     """Whether the guard escalates a text. A guard that cannot decide leaves no danger out."""
     try:
         return distress.check(text, GuardContext()).outcome is not Outcome.PASS
     except Exception:  # whatever broke, nothing was decided
         return True
+
+
+def tell_numbers(distress: Guard, messages: Messages, text: str, language: Language) -> str:
+    """Whom to call at once, for a text that speaks of danger or may; empty for another."""
+    try:
+        verdict = distress.check(text, GuardContext(language.value))
+    except Exception:  # whatever broke, nothing was decided: the numbers harm nobody
+        verdict = Verdict(distress.name, Outcome.ERROR, "")
+    if verdict.outcome is Outcome.PASS and not verdict.reason:
+        return ""
+    return "\n".join(messages.text(f"danger.{key}", language) for key in name_numbers(verdict))
 
 
 def count_cores() -> int:

@@ -44,7 +44,7 @@ POSSIBLE = 0.2
 """From which the numbers are given, and the question answered as well."""
 LEADS = 0.45
 """Share that one danger alone must have: a little of each is no danger."""
-IN_ONE_SENTENCE = 0.85
+IN_ONE_SENTENCE = 0.9
 """Share in one sentence of several from which the numbers are given, and the question answered as well."""
 _SENTENCES_READ = 6
 _FEWEST_WORDS = 4

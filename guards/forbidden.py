@@ -38,9 +38,11 @@ _LABELS = {
     Refusal.ABUSE: "abuse",
     Refusal.OUT_OF_ROLE: "out_of_role",
 }
-_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.7, Refusal.SOMEONE_ELSES_DATA: 0.7, Refusal.ILLEGAL: 0.93}
-"""Share from which the likeness refuses alone. The first two hang on what
-somebody means to do: less than certain, they want a sign."""
+_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.55, Refusal.SOMEONE_ELSES_DATA: 0.78, Refusal.ILLEGAL: 0.93}
+"""Share from which the likeness refuses alone, unless the message is about oneself or about the law."""
+_BEYOND_DOUBT = {Refusal.OUT_OF_ROLE: 0.75, Refusal.SOMEONE_ELSES_DATA: 0.9, Refusal.ILLEGAL: 0.96}
+"""From which it refuses all but a plain question of law: « pour qu'on ne puisse rien prouver » holds a word of the law
+too."""
 _WITH_A_SIGN = {Refusal.ILLEGAL: 0.4, Refusal.SOMEONE_ELSES_DATA: 0.3, Refusal.OUT_OF_ROLE: 0.35}
 
 
@@ -94,9 +96,10 @@ class ForbiddenGuard:
         shares = self._likeness.shares(text) if self._likeness else {}
         if not shares:
             return None
+        is_of_law = self._intent.only("law").reason_for(text) is not None
         is_own = self._intent.only("own").reason_for(text) is not None
-        for reason, floor in _ALONE.items():
-            if shares.get(_LABELS[reason], 0.0) >= floor and not is_own:
+        for reason, floor in (_BEYOND_DOUBT if is_own else _ALONE).items():
+            if not is_of_law and shares.get(_LABELS[reason], 0.0) >= floor:
                 return reason.value
         for reason, floor in _WITH_A_SIGN.items():
             if shares.get(_LABELS[reason], 0.0) >= floor and self._intent.only(reason).reason_for(text):

@@ -32,7 +32,7 @@ class Attack(StrEnum):
 
 RESEMBLED = (Attack.OVERRIDE, Attack.EXTRACTION, Attack.IMPERSONATION, Attack.NOTICE)
 """What the likeness knows of; the marks of forged turns are a matter of rules."""
-FLOOR = 0.5
+FLOOR = 0.35
 """Share of what resembles an attempt from which it is one."""
 
 

@@ -5,10 +5,11 @@ What a page says is data. A passage that gives orders to an assistant is not quo
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from guards.hidden_text import INVISIBLE_LETTERS
 from guards.normal_form import fold
+from guards.planted_reader import LineReader, read_learned_lines
 
 _NO_WIDTH = rf"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f{''.join(sorted(INVISIBLE_LETTERS))}]"
 _SMUGGLED = re.compile(rf"(?:\S{_NO_WIDTH}+ ?{_NO_WIDTH}*){{4,}}|[\U000e0020-\U000e007e]{{4,}}")
@@ -23,6 +24,16 @@ _MACHINE = (
     rf"(?:assistants?\b(?!\(e\))(?! (?:{_HUMAN_ASSISTANTS}))|\bias?\b|\bai\b|intelligences? artificielles?"
     r"|modeles? de langue|language models?|\bllms?\b|chatbots?|\bprompt\b)"
 )
+_READER_OF_PAGES = (
+    r"(?:(?:les |l'|tout(?:e|es)? |tous |un |une |cher |chers )*(?:robots?|bots?|chatbots?|ias?\b|llms?"
+    r"|intelligences? artificielles?|(?:agents?|assistants?|assistance|conseillers?|outils?|services?)"
+    r" (?:conversationnel|virtuel|numerique|automatique|automatise|(?:d')?ia\b)\w*"
+    r"|(?:systemes?|programmes?|logiciels?|lecteurs?) (?:automati|conversationnel|d'ia\b"
+    r"|d'intelligence|non humain|lecteur|qui (?:lit|lisent|repond))\w*"
+    r"|machines? (?:qui|lectrice)\w*|modeles? (?:de langu|de langag|d'ia\b|qui lit)\w*|assistants?(?= ?[:,]| qui ))"
+    r"|(?:ai|llm|language) ?(?:agents?|assistants?|models?|readers?))"
+)
+"""How a line calls who reads it by machine."""
 _ORDER = (
     r"(?:\b(?:lire|lu|lecture|obeir?|doit|doivent|devra|must|should|shall)\b|consignes?|instructions?|\bnote\b|\bregles?\b"
     r"|a l'attention|avant de repondre|before answering|\bdire?\b"
@@ -35,7 +46,19 @@ _TOP_LEVELS = (
 _PLANTED = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_ORDER}.{{0,60}}{_MACHINE}|{_MACHINE}\b.{{0,60}}{_ORDER}",
+        # a call to such a reader, or what only such a reader is given: keys, marks of a forged end, another self
+        rf"(?:^|[.:;!?(\[«»|—-] ?)(?:\w+ ){{0,3}}(?:aux?|a|pour|par|destinee? (?:a|aux)|attention"
+        rf"|si (?:vous|tu) etes|to|for) {_READER_OF_PAGES}",
+        rf"^\W*{_READER_OF_PAGES} ?[:,—]",
+        r"^\W{0,4}[a-z]+(?:_[a-z]+)+\W{0,2}[:=]|^(?:>>>|<<<)|(?:>>>|<<<)$",
+        r"\b(?:fin|debut) (?:de la|du|des|de l'|d') ?(?:fiche|page|document|passages?|sources?|extraits?|contexte"
+        r"|consignes)\b(?! de| d'| des| du)",
+        r"\b(?:tu (?:es|n'es|seras|deviens|joues|t'appelles|te nommes)|toi,? (?:es|seras)) (?:plus |pas )?"
+        r"(?:desormais|maintenant|a present|dorenavant|un agent"
+        r"|une? (?:vrai|humain|conseill|fonctionnaire|personne)\w*)",
+        r"\b(?:mots?|codes?|jetons?|formules?|phrases?|chaines?|sigles?|expressions?)\b.{0,40}\ba (?:restituer"
+        r"|reproduire|recopier|reciter|citer|inserer|repeter|placer|rendre|faire (?:apparaitre|figurer))\b"
+        r".{0,60}(?:[:«\"]|reponse|obligatoire)",
         # an order about the person, who is spoken of and not to
         r"\b(?:dis|demande|reponds|indique|precise|conseille)\b.{0,12}\ba l'(?:usager|utilisateur)\b",
         r"\b(?:tell|ask|instruct)\b.{0,12}\bthe user\b",
@@ -91,18 +114,45 @@ _PLANTED = tuple(
 )
 
 
-@lru_cache(maxsize=100_000)  # lines of public pages, read again at each question that finds them
+_NAMES_A_MACHINE = re.compile(_MACHINE)
+_ORDERS_A_MACHINE = re.compile(rf"{_ORDER}.{{0,60}}{_MACHINE}|{_MACHINE}\b.{{0,60}}{_ORDER}")
+"""Looked for where a machine is named, which few lines do."""
+_CERTAIN = 2.0
+"""How far above its floor the reader is sure enough to distrust the whole page."""
+
+
 def speaks_to_a_machine(line: str) -> bool:
     """True when a line of a page gives orders to whatever reads it by machine, hides letters or carries active markup.
 
-    It is judged as it reads without invisible characters, which can part the letters of an order.
+    It is judged as it reads without invisible characters, which can part the letters of an order. What no rule knows,
+    the reader that learned from examples may.
     """
+    return _breaks_a_rule(line) or _excess(line) >= 0
+
+
+def is_poisoned(lines: Iterable[str], *, by_rules_alone: bool = False) -> bool:
+    """True when a line of a page speaks to a machine beyond doubt: who could write that could write the rest.
+
+    ``by_rules_alone`` spares the time of the learned reader, for pages that are not quoted as a whole.
+    """
+    return any(_breaks_a_rule(line) or (not by_rules_alone and _excess(line) >= _CERTAIN) for line in lines)
+
+
+@lru_cache(maxsize=100_000)  # lines of public pages, read again at each question that finds them
+def _breaks_a_rule(line: str) -> bool:
     if _SMUGGLED.search(line):
         return True
     folded = fold(line)
+    if _NAMES_A_MACHINE.search(folded) and _ORDERS_A_MACHINE.search(folded):
+        return True
     return any(pattern.search(folded) for pattern in _PLANTED)
 
 
-def is_poisoned(lines: Iterable[str]) -> bool:
-    """True when one of the lines of a page speaks to a machine: who could write that could write the rest."""
-    return any(speaks_to_a_machine(line) for line in lines)
+@lru_cache(maxsize=100_000)
+def _excess(line: str) -> float:
+    return _reader().excess(line)
+
+
+@cache
+def _reader() -> LineReader:
+    return LineReader(read_learned_lines())

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,17 @@ CREATE TABLE abbreviations (name TEXT NOT NULL, meaning TEXT NOT NULL, pages INT
 """
 
 _PAGES_AT_A_TIME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutline:
+    """What a list shows of a page."""
+
+    document_id: str
+    title: str
+    url: str
+    theme: str
+    updated_on: date | None
 
 
 def write_documents(path: Path, documents: Iterable[Document], facts: Mapping[str, str]) -> tuple[int, int]:
@@ -119,6 +131,16 @@ class DocumentStore:
             return frozenset()
         return frozenset(row[0] for row in self._rows("SELECT name FROM names WHERE occurrences >= ?", [minimum]))
 
+    def texts(self) -> Iterator[str]:
+        """Everything that the pages say, passages first, then what they give as data."""
+        for query in ("SELECT text FROM passages", "SELECT content FROM documents"):
+            yield from (row[0] for row in self._rows(query))
+
+    def lines(self) -> tuple[str, ...]:
+        """Every different line of the passages, in the order of the pages."""
+        texts = self._rows("SELECT text FROM passages ORDER BY document, position")
+        return tuple(dict.fromkeys(line.strip() for (text,) in texts for line in text.splitlines() if line.strip()))
+
     def abbreviations(self) -> list[tuple[str, str]]:
         """Initials and acronyms with the name written out, the most widespread first."""
         return self._rows("SELECT name, meaning FROM abbreviations ORDER BY pages DESC, name, meaning")
@@ -131,6 +153,17 @@ class DocumentStore:
         """Pages by number."""
         rows = self._rows(f"SELECT number, content FROM documents WHERE number IN ({_marks(numbers)})", numbers)  # noqa: S608
         return {number: document_from_json(content, self._base) for number, content in rows}
+
+    def outlines(self) -> tuple[PageOutline, ...]:
+        """Every page by what a list shows of it, in the order of the version; none is read whole."""
+        rows = self._rows(
+            "SELECT id, content ->> '$.title', content ->> '$.url', content ->> '$.theme', updated_on "
+            "FROM documents ORDER BY number"
+        )
+        return tuple(
+            PageOutline(page_id, title, url, theme, date.fromisoformat(day) if day else None)
+            for page_id, title, url, theme, day in rows
+        )
 
     def all_documents(self) -> Iterator[tuple[int, Document]]:
         """Every page with its number, a few in memory at a time."""

@@ -12,7 +12,7 @@ from knowledge.embedded_text import page_text, passage_text
 from knowledge.locks import DirectoryLock
 from knowledge.types import Embedder, KnowledgeError
 from knowledge.vector_cache import Vector, VectorCache, text_hash
-from knowledge.versions import DENSE_FOLDER, DOCUMENTS_FILE, finish
+from knowledge.versions import DENSE_FOLDER, DOCUMENTS_FILE, EMBEDDING_LOCK, finish
 
 _SAVED_EVERY = 64
 """Texts between two commits of the cache: what a stop can lose."""
@@ -51,6 +51,13 @@ def has_dense(version: Path, embedder: Embedder) -> bool:
     )
 
 
+def count_embedded(version: Path, base: str, embedder: str, cache: VectorCache) -> EmbeddingProgress:
+    """How many texts of a version have their vector of this embedder, by its name, and how many it has in all."""
+    texts = _texts_of(version, base)
+    hashes = {text_hash(text) for text in (*texts.pages, *texts.passages)}
+    return EmbeddingProgress(len(hashes) - len(cache.missing(embedder, hashes)), len(hashes))
+
+
 def build_dense(
     version: Path,
     base: str,
@@ -68,7 +75,7 @@ def build_dense(
     if has_dense(version, embedder):
         return True
     building, final = version / f"{DENSE_FOLDER}.building", version / DENSE_FOLDER
-    with DirectoryLock(version / "embedding.lock"):
+    with DirectoryLock(version / EMBEDDING_LOCK):
         shutil.rmtree(building, ignore_errors=True)
         texts = _texts_of(version, base)
         if not _embed_missing(texts, embedder, cache, on_progress, should_stop):

@@ -1,9 +1,9 @@
-"""A source made into a published version of a base."""
+"""A source made into a version of a base, published or kept as a draft."""
 
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from time import monotonic
@@ -11,16 +11,19 @@ from time import monotonic
 from knowledge.documents import DocumentStore, write_documents
 from knowledge.lexical import FieldWeights, LexicalIndex, build_lexical
 from knowledge.loaders.hidden import Hidden, HiddenText
+from knowledge.loaders.reading import Reading
 from knowledge.loaders.registry import loader_for
-from knowledge.loaders.service_public_corpus import SkippedPage
+from knowledge.loaders.skipped import SkippedPage
 from knowledge.locks import DirectoryLock
 from knowledge.types import BaseMissing, Document, KnowledgeError, Passage
 from knowledge.versions import (
     DOCUMENTS_FILE,
     LEXICAL_FOLDER,
+    PARSED_FILE,
     base_folder,
     building_folder,
     finish,
+    mark_draft,
     publish,
     published_version,
     source_hash,
@@ -67,6 +70,8 @@ class LoadReport:
     hidden: tuple[HiddenText, ...]
     """Pages with something that no reader sees, which was taken out; empty when nothing was loaded anew."""
     seconds: float
+    is_published: bool = True
+    """False for a draft."""
 
     @property
     def hidden_counts(self) -> Mapping[Hidden, int]:
@@ -74,8 +79,16 @@ class LoadReport:
         return sum((Counter(page.counts) for page in self.hidden), Counter())
 
 
-def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ignore_progress) -> LoadReport:
-    """Reads a source, builds its pages and its lexical index, verifies and publishes them.
+def load_base(
+    source: Path,
+    base: str,
+    root: Path,
+    on_progress: OnProgress = ignore_progress,
+    *,
+    reading: Reading | None = None,
+    as_draft: bool = False,
+) -> LoadReport:
+    """Reads a source, builds its pages and its lexical index, verifies and publishes them, or keeps them as a draft.
 
     Nothing is published unless all went well; what was published stays. The dense index is built afterwards, by
     :func:`knowledge.embedding.build_dense`. Raises :class:`SourceRefused` for a source that cannot be read,
@@ -86,10 +99,11 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
     on_progress(LoadStage.READ_SOURCE)
     skipped: list[SkippedPage] = []
     hidden: list[HiddenText] = []
-    loader = loader_for(source, skipped.append, hidden.append)
+    kept = replace(reading or Reading(), kept_in=folder / PARSED_FILE)
+    loader = loader_for(source, skipped.append, hidden.append, kept)
     try:
         content = source_hash(source)
-        version = version_id(content, loader.name)
+        version = version_id(content, loader.recipe)
         final, building = version_folder(root, base, version), building_folder(root, base, version)
         final.parent.mkdir(parents=True, exist_ok=True)
         with DirectoryLock(folder / "loading.lock"):
@@ -105,9 +119,14 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
                     on_progress,
                 )
                 finish(building, final)
-            if _current(root, base) != version:
+            is_published = _current(root, base) == version
+            if as_draft and not is_published:
+                mark_draft(root, base, version)
+            elif not is_published:
                 publish(root, base, version)
-            on_progress(LoadStage.PUBLISHED)
+                is_published = True
+            if is_published:
+                on_progress(LoadStage.PUBLISHED)
             pages, passages = _counts(final, base)
     except OSError as error:
         raise KnowledgeError(
@@ -123,6 +142,7 @@ def load_base(source: Path, base: str, root: Path, on_progress: OnProgress = ign
         skipped=tuple(skipped),
         hidden=tuple(hidden),
         seconds=monotonic() - started,
+        is_published=is_published,
     )
 
 
@@ -179,6 +199,6 @@ def _current(root: Path, base: str) -> str:
 
 
 def _remove_leftovers(folder: Path) -> None:
-    """What an interrupted load left."""
-    for path in folder.glob("*.building"):
+    """What an interrupted load or removal left."""
+    for path in (*folder.glob("*.building"), *folder.glob("*.removed")):
         shutil.rmtree(path, ignore_errors=True)

@@ -52,6 +52,7 @@ class Library:
         embedder: Embedder | None,
         *,
         copy_if_locked: bool = False,
+        versions: Mapping[str, str] | None = None,
         fusion: FusionWeights = FusionWeights(),  # noqa: B008 (frozen)
         inside: InsideWeights = InsideWeights(),  # noqa: B008
         page_weights: PageWeights = PageWeights(),  # noqa: B008
@@ -60,6 +61,7 @@ class Library:
         self._root = root
         self._embedder = embedder
         self._copy_if_locked = copy_if_locked
+        self._versions = dict(versions or {})
         self._fusion = fusion
         self._inside = inside
         self._page_weights = page_weights
@@ -76,15 +78,23 @@ class Library:
             raise
 
     @classmethod
-    def open(cls, root: Path, bases: Sequence[str], embedder: Embedder | None, *, copy_if_locked: bool = False) -> Self:
-        """Opens the published version of each base.
+    def open(
+        cls,
+        root: Path,
+        bases: Sequence[str],
+        embedder: Embedder | None,
+        *,
+        copy_if_locked: bool = False,
+        versions: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Opens the published version of each base, or that of ``versions`` where it names one: a draft, to check it.
 
         ``embedder`` gives the questions' vectors; without it, or until a dense index of its vectors is published,
         words alone are searched. ``copy_if_locked`` lets a command read beside a running server, on its own copy of
         the vectors. Raises :class:`BaseMissing` for a base that is not published, :class:`IndexLocked` when another
         process holds the vectors.
         """
-        return cls(root, bases, embedder, copy_if_locked=copy_if_locked)
+        return cls(root, bases, embedder, copy_if_locked=copy_if_locked, versions=versions)
 
     def __enter__(self) -> Self:
         return self
@@ -139,6 +149,11 @@ class Library:
         with self._in_use() as readers:
             return _named(readers, base).store.document(document_id)
 
+    def documents(self) -> list[Document]:
+        """Every page of every open base: for a command, not for a question."""
+        with self._in_use() as readers:
+            return [document for reader in readers.values() for _, document in reader.store.all_documents()]
+
     def passages(self, base: str, document_id: str) -> list[Passage]:
         """The passages of a page in reading order."""
         with self._in_use() as readers:
@@ -159,6 +174,16 @@ class Library:
         """Words that stand at least ``minimum`` times with a capital inside a sentence of a base: public names."""
         with self._in_use() as readers:
             return frozenset(name for reader in readers.values() for name in reader.store.names(minimum))
+
+    def public_contacts(self) -> frozenset[str]:
+        """Keys of the telephone numbers and e-mail addresses of the open versions. A second of reading, once each."""
+        with self._in_use() as readers:
+            return frozenset().union(*(reader.public_contacts for reader in readers.values()))
+
+    def lines(self) -> tuple[str, ...]:
+        """Every different line of the pages: what offices say to people."""
+        with self._in_use() as readers:
+            return tuple(dict.fromkeys(line for reader in readers.values() for line in reader.store.lines()))
 
     def abbreviations(self) -> dict[str, str]:
         """Initials and acronyms that the pages explain, with the name written out."""
@@ -199,12 +224,15 @@ class Library:
         return changed
 
     def _open(self, base: str) -> VersionReader:
-        folder = version_folder(self._root, base, published_version(self._root, base))
+        folder = version_folder(self._root, base, self._wanted(base))
         return VersionReader(folder, base, self._embedder, copy_if_locked=self._copy_if_locked)
+
+    def _wanted(self, base: str) -> str:
+        return self._versions.get(base) or published_version(self._root, base)
 
     def _is_outdated(self, base: str, reader: VersionReader) -> bool:
         try:
-            if published_version(self._root, base) != reader.folder.name:
+            if self._wanted(base) != reader.folder.name:
                 return True
         except BaseMissing:
             return False

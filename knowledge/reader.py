@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from knowledge.dense import DenseIndex, open_dense
@@ -9,6 +10,7 @@ from knowledge.documents import DocumentStore
 from knowledge.embedding import has_dense
 from knowledge.fusion import best_by, blend_best
 from knowledge.lexical import FieldWeights, Hit, LexicalIndex
+from knowledge.public_contacts import list_contacts
 from knowledge.query import Query, Wording, read_query
 from knowledge.ranking import InsideWeights
 from knowledge.spelling import Spelling
@@ -46,6 +48,11 @@ class VersionReader:
     @property
     def is_dense(self) -> bool:
         return self._dense is not None
+
+    @cached_property
+    def public_contacts(self) -> frozenset[str]:
+        """Keys of the telephone numbers and e-mail addresses that stand in the pages."""
+        return list_contacts(self.store.texts())
 
     def acquire(self) -> "VersionReader":
         """One more user: the files stay open until each has called :meth:`release`."""
@@ -120,6 +127,7 @@ class VersionReader:
                         for place, (number, passage) in enumerate(ranked)
                     ),
                     self._title_overlap(documents[page].title, query),
+                    self.folder.name,
                 )
             )
         return found

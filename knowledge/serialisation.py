@@ -41,6 +41,8 @@ def document_to_json(document: Document) -> str:
             "introduction_blocks": document.introduction_blocks,
             "file": document.file,
             "sha256": document.sha256,
+            "publisher": document.publisher,
+            "licence": document.licence,
             "terms": [[term.name, term.meaning, term.is_abbreviation] for term in document.terms],
         }
     )
@@ -72,6 +74,8 @@ def document_from_json(text: str, base: str) -> Document:
         introduction_blocks=data["introduction_blocks"],
         file=data.get("file", ""),
         sha256=data.get("sha256", ""),
+        publisher=data.get("publisher", ""),
+        licence=data.get("licence", ""),
         terms=tuple(Term(name, meaning, is_abbreviation) for name, meaning, is_abbreviation in data["terms"]),
     )
 

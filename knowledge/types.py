@@ -138,6 +138,11 @@ class Document:
     """Its file in the source; empty for a page that was loaded before files were noted."""
     sha256: str = ""
     """Of that file, as it came."""
+    publisher: str = ""
+    """Who publishes it, as people know them; its file's name where nobody said and it has no address. Empty for a page
+    whose address tells."""
+    licence: str = ""
+    """Under what terms it may be shown again; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +201,8 @@ class FoundPage:
     passages: tuple[ScoredPassage, ...]
     title_overlap: float = 0.0
     """Share of the title's meaning words (by their rarity) that stand in the question or in the pages' words for it."""
+    version: str = ""
+    """Version of the base that it was read from."""
 
     @property
     def similarity(self) -> float:
@@ -244,6 +251,11 @@ class Loader(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def recipe(self) -> str:
+        """Everything beside the source that its documents hang on: two recipes give two versions of a base."""
+        ...
 
     def recognises(self, source: Path) -> bool: ...
 

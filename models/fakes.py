@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from models.speech.types import AudioClip, Doubt, Speech, Transcript
 from models.types import ChatMessage, Generated, ModelError, ModelTimedOut, Usage
 
 _WORD = re.compile(r"[^\W_]+")
@@ -133,3 +134,60 @@ class HashEmbedder:
             vector[int.from_bytes(digest) % self._dimensions] += 1.0
         length = math.hypot(*vector)
         return [value / length for value in vector]
+
+
+class TypedTranscriber:
+    """Hears what it was given to hear; then takes each clip for the bytes of a text."""
+
+    def __init__(self, *heard: str | Transcript | ModelError) -> None:
+        self._heard = deque(heard)
+        self.clips: list[AudioClip] = []
+
+    @property
+    def name(self) -> str:
+        return "typed"
+
+    def push(self, *heard: str | Transcript | ModelError) -> None:
+        """Add what is heard, one a clip; an error is raised by the clip that meets it."""
+        self._heard.extend(heard)
+
+    async def start(self) -> None:
+        """Nothing to load."""
+
+    async def transcribe(self, clip: AudioClip, *, language: str) -> Transcript:
+        self.clips.append(clip)
+        heard = self._heard.popleft() if self._heard else clip.data.decode()
+        if isinstance(heard, ModelError):
+            raise heard
+        if isinstance(heard, Transcript):
+            return heard
+        doubt = None if heard else Doubt.NOTHING_SAID
+        return Transcript(heard, language, seconds=2.0, speech_seconds=1.0 if heard else 0.0, doubt=doubt)
+
+    async def close(self) -> None:
+        """Nothing to give back."""
+
+
+class SilentSynthesizer:
+    """Silence of the length that the words would take, and the list of what was said."""
+
+    def __init__(self, rate: int = 8000) -> None:
+        self._rate = rate
+        self.said: list[str] = []
+        self.rates: list[int] = []
+        self.remembered: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return "silent"
+
+    async def say(self, text: str, *, language: str, rate: int, remember: bool = True) -> Speech:
+        self.said.append(text)
+        self.rates.append(rate)
+        if remember:
+            self.remembered.append(text)
+        await asyncio.sleep(0)
+        return Speech(bytes(2 * int(self._rate * 60 * len(text.split()) / rate)), self._rate)
+
+    def forget(self) -> None:
+        self.remembered.clear()

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("assistant", "guards", "knowledge", "models", "tui")
 LEAVES = ("guards", "knowledge", "models")
-HEAVY = ("presidio_analyzer", "chromadb", "llama_cpp", "spacy", "textual", "sqlalchemy", "tantivy", "numpy")
+HEAVY = ("presidio_analyzer", "chromadb", "llama_cpp", "spacy", "textual", "sqlalchemy", "tantivy", "numpy", "av")
 FORBIDDEN_NAMES = {"models.py", "utils.py", "helpers.py", "manager.py", "common.py", "core.py"}
 OWN_FILES = [file for package in PACKAGES for file in sorted((ROOT / package).rglob("*.py"))]
 
@@ -28,9 +28,11 @@ def loaded_by(statement: str) -> set[str]:
         "assistant.vocabulary",
         "assistant.errors",
         "assistant.api.schemas",
+        "assistant.api.desk_schemas",
         "tui",
         "guards.types",
         "models.types",
+        "models.speech.types",
         "models.fakes",
     ],
 )

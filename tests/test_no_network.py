@@ -79,7 +79,8 @@ from knowledge.dense import _client
 client = _client(folder / "other")
 assert client._system.settings.anonymized_telemetry is False
 client.close()
-import tldextract, huggingface_hub, llama_cpp, tantivy
+import tldextract, huggingface_hub, llama_cpp, tantivy, num2words, pyttsx3
+import models.speech.whisper, models.speech.audio
 print(json.dumps(asked))
 """
 

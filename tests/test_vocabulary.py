@@ -9,7 +9,17 @@ import pytest
 from assistant.vocabulary import AnswerStatus, Channel, Language
 from guards.types import Outcome
 from tests.assistant.conftest import OpenWorld, open_world
-from tests.assistant.fakes import FOR_ADULTS, FOR_MINORS, QUESTION, DecidedGuard, FixedRetriever, Gate, World, make_page
+from tests.assistant.fakes import (
+    FOR_ADULTS,
+    FOR_MINORS,
+    QUESTION,
+    DecidedGuard,
+    FixedRetriever,
+    Gate,
+    World,
+    doctrine_of,
+    make_page,
+)
 
 __all__ = ["open_world"]
 
@@ -41,6 +51,10 @@ async def by_page(open_one: OpenWorld) -> AnswerStatus:
 
 async def by_two_situations(open_one: OpenWorld) -> AnswerStatus:
     return await answer(open_one(retriever=FixedRetriever((make_page(FOR_ADULTS, FOR_MINORS),))), "La carte ?")
+
+
+async def by_doctrine(open_one: OpenWorld) -> AnswerStatus:
+    return await answer(open_one(doctrine=doctrine_of(checked=["Jardins"])))
 
 
 async def by_empty_search(open_one: OpenWorld) -> AnswerStatus:
@@ -85,6 +99,7 @@ REACHED: dict[AnswerStatus, Reach] = {
     AnswerStatus.OTHER_COUNTRY: by_words("Comment obtenir la nationalité canadienne ?"),
     AnswerStatus.UNCLEAR: by_words("a ?"),
     AnswerStatus.ASKED_BACK: by_two_situations,
+    AnswerStatus.AWAITS_REVIEW: by_doctrine,
     AnswerStatus.NO_SOURCE: by_empty_search,
     AnswerStatus.NEEDS_PERSON: by_words("Je veux parler à un conseiller"),
     AnswerStatus.DANGER: by_distress,

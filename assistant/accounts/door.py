@@ -66,6 +66,13 @@ class StaffDoor:
     async def accounts(self) -> tuple[Account, ...]:
         return await asyncio.to_thread(self._store.all)
 
+    async def name_of(self, account: str) -> str:
+        """The display name of an account; the name itself for one that nobody has."""
+        try:
+            return (await asyncio.to_thread(self._store.find, account)).display_name
+        except AccountRefused:
+            return account
+
     async def add(self, name: str, display_name: str, roles: Iterable[Role], actor: Actor) -> NewPassword:
         """Make an account with a password that its owner must change. Raises :class:`AccountRefused`."""
         return await self._in_turn(partial(self._store.add, name, display_name, roles, actor))

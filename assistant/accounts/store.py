@@ -17,9 +17,12 @@ from assistant.accounts.types import Account, NewPassword, SessionLife, SignedIn
 from assistant.audit import NOT_SIGNED_IN, Actor, record
 from assistant.conversation.tables import accounts, familiar_addresses, sign_in_sessions
 from assistant.errors import AccountRefused
+from assistant.escalation.states import PARVIS, PERSON
 from assistant.vocabulary import AccountRefusal, AuditAction, Role
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])")
+_NOT_STAFF = frozenset({PERSON, PARVIS})
+"""Who else changes cases: what is done by one of them must never be taken for an agent's."""
 _LONGEST_NAME = 32
 _LONGEST_DISPLAY_NAME = 80
 _FAMILIAR_DAYS = 30
@@ -61,7 +64,7 @@ class AccountStore:
         Raises :class:`AccountRefused` for a name that is taken or cannot be one, no role, a weak password.
         """
         folded = fold_name(name)
-        if not _NAME.fullmatch(folded):
+        if not _NAME.fullmatch(folded) or folded in _NOT_STAFF:
             raise AccountRefused(AccountRefusal.NAME_INVALID)
         shown = _check_display_name(display_name or folded)
         held = _check_roles(roles)

@@ -17,6 +17,7 @@ from assistant.accounts.types import Account
 from assistant.api.admission import Admission
 from assistant.api.throttle import Counted, Throttle
 from assistant.audit import Actor
+from assistant.conversation.types import Conversation
 from assistant.errors import AccountRefused, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
@@ -61,6 +62,15 @@ def count_question(request: Request, services: Services, text: str, code: str = 
             raise
 
 
+def count_message(request: Request, services: Services, text: str, code: str) -> None:
+    """Count a message to an agent. One in danger is never put off."""
+    try:
+        count(request, Counted.MESSAGE, code)
+    except RequestRefused:
+        if not services.is_danger(text):
+            raise
+
+
 async def hold_stream(request: Request) -> AsyncGenerator[None, None]:
     """Counts a stream for as long as it is open. Raises :class:`RequestRefused`."""
     with cast(Throttle, request.app.state.throttle).stream(address_of(request)):
@@ -75,6 +85,11 @@ def address_of(request: Request) -> str:
 async def find_turn(code: str, question_id: str, services: TheServices) -> RunningTurn:
     """The turn of a stream, found before the stream begins: an unknown one is a 404, not an empty stream."""
     return await services.find_turn(code, question_id)
+
+
+async def find_conversation(code: str, services: TheServices) -> Conversation:
+    """The conversation of a stream, found before the stream begins."""
+    return await services.find_conversation(code)
 
 
 @dataclass(frozen=True, slots=True)

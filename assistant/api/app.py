@@ -1,5 +1,6 @@
 """Builds the web application: the API, its errors and its headers. The pages are added by ``assistant/web``."""
 
+import asyncio
 from collections.abc import Collection, Iterator, Mapping
 
 from fastapi import Depends, FastAPI, Request
@@ -10,13 +11,39 @@ from assistant.api.access import admit, declare_public
 from assistant.api.account_refusals import tell_account_refusal
 from assistant.api.admission import Admission
 from assistant.api.body_limit import BodyLimit
+from assistant.api.case_refusals import name_holder, tell_agent_refusal, tell_person_refusal
 from assistant.api.compression import Compression
 from assistant.api.headers import SecurityHeaders, security_headers
+from assistant.api.keeper_wire import tell_keeper_refusal
 from assistant.api.preferences import read_preferences
-from assistant.api.routes import accounts, audit, contests, conversations, health, staff
+from assistant.api.review_refusals import tell_course_changed, tell_draft_refusal
+from assistant.api.routes import (
+    accounts,
+    answers,
+    audit,
+    contests,
+    conversations,
+    course,
+    desk,
+    drafts,
+    health,
+    knowledge,
+    quality,
+    staff,
+)
 from assistant.api.schemas import AskForPerson, AskQuestion, Invalid, Refused, StartConversation
 from assistant.api.throttle import Throttle
-from assistant.errors import AccountRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.errors import (
+    AccountRefused,
+    CaseRefused,
+    ContactRefused,
+    ConversationUnknown,
+    CourseChanged,
+    DraftRefused,
+    KeeperRefused,
+    QuestionRefused,
+    RequestRefused,
+)
 from assistant.messages.catalogue import Messages
 from assistant.services import Services
 from assistant.settings import Rates
@@ -45,6 +72,8 @@ COME_BACK_SECONDS = {QuestionRefusal.ALREADY_ASKING: 10, QuestionRefusal.TOO_BUS
 LARGEST_BODY_BYTES = 256 * 1024
 """Far above the longest question: a longer one gets our own sentence, a huge one is cut off by the server."""
 
+_ROOM_AROUND_A_FILE = 16 * 1024
+"""Bytes of the other fields of a form, and of what parts them."""
 
 _OWN_NAMES = frozenset({"body", "query", "path", "header", "last-event-id", "language"}).union(
     *(shape.model_fields for shape in (StartConversation, AskQuestion, AskForPerson))
@@ -60,8 +89,12 @@ def create_app(
     rates: Rates | None = None,
     hosts: Collection[str] = (),
     is_https: bool = False,
+    recording_bytes: int = 0,
 ) -> FastAPI:
-    """The application without pages, over services that are open: whoever opens them closes them."""
+    """The application without pages, over services that are open: whoever opens them closes them.
+
+    ``recording_bytes``: the largest recording of a voice; 0 where none is taken.
+    """
     app = FastAPI(
         title="Parvis",
         docs_url=None,  # the interactive pages load scripts from elsewhere
@@ -74,12 +107,17 @@ def create_app(
     app.state.admission = Admission(hosts)
     app.state.throttle = Throttle(rates or Rates())
     app.state.is_https = is_https
-    app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES)
+    recordings = {"/speech": recording_bytes + _ROOM_AROUND_A_FILE} if recording_bytes else None
+    app.add_middleware(BodyLimit, most_bytes=LARGEST_BODY_BYTES, by_ending=recordings)
     app.add_middleware(Compression)
     app.add_middleware(SecurityHeaders, is_https=is_https)
     declare_public(app, "/api/openapi.json")
-    for routes in (conversations, health, staff, accounts, audit, contests):
+    opened = (
+        conversations, health, staff, accounts, audit, desk, drafts, quality, course, knowledge, answers, contests,
+    )  # fmt: skip
+    for routes in opened:
         app.include_router(routes.router)
+    app.include_router(conversations.resume_router)
 
     @app.exception_handler(QuestionRefused)
     async def refuse(request: Request, error: QuestionRefused) -> JSONResponse:
@@ -100,6 +138,28 @@ def create_app(
     @app.exception_handler(AccountRefused)
     async def refuse_staff(request: Request, error: AccountRefused) -> JSONResponse:
         return tell_account_refusal(error, messages, prefer_language(request))
+
+    @app.exception_handler(CaseRefused)
+    async def refuse_case(request: Request, error: CaseRefused) -> JSONResponse:
+        language = prefer_language(request)
+        if not request.url.path.startswith("/api/desk/"):
+            return tell_person_refusal(error, messages, language)
+        listed = await asyncio.to_thread(services.desk.list_accounts) if error.holder else ()
+        names = {account.name: account.display_name for account in listed}
+        return tell_agent_refusal(error, messages, language, holder_name=name_holder(error.holder, names))
+
+    @app.exception_handler(KeeperRefused)
+    async def refuse_keeper(request: Request, error: KeeperRefused) -> JSONResponse:
+        return tell_keeper_refusal(error, messages, prefer_language(request))
+
+    @app.exception_handler(DraftRefused)
+    async def refuse_decision(request: Request, error: DraftRefused) -> JSONResponse:
+        name = await services.staff.name_of(error.holder) if error.holder else ""
+        return tell_draft_refusal(error, messages, prefer_language(request), holder_name=name)
+
+    @app.exception_handler(CourseChanged)
+    async def refuse_old_course(request: Request, _error: CourseChanged) -> JSONResponse:
+        return tell_course_changed(messages, prefer_language(request))
 
     @app.exception_handler(ContactRefused)
     async def refuse_contact(request: Request, error: ContactRefused) -> JSONResponse:

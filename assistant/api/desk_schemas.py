@@ -20,6 +20,7 @@ from assistant.vocabulary import (
     EscalationState,
     Presence,
     Queue,
+    ReviewReason,
 )
 
 
@@ -201,7 +202,7 @@ class CaseRefused(WireShape):
     reason: CaseRefusal
     message: str
     masked_text: str = ""
-    """With ``masked``: what would be sent and kept."""
+    """With ``masked`` and ``doubtful``: what would be sent and kept."""
     entity_types: tuple[str, ...] = ()
     holder_name: str = ""
     """With ``held``: who has it."""
@@ -239,7 +240,8 @@ class CannedTextsWire(WireShape):
 
 
 class DeskEvent(WireShape):
-    """Data of each server-sent event of ``GET /api/desk/events``; its name is ``case``, ``presence`` or ``training``.
+    """Data of each server-sent event of ``GET /api/desk/events``; its name is ``case``, ``draft``, ``presence`` or
+    ``training``.
 
     After a break the desk sends ``Last-Event-ID``; when the server cannot resume from there it sends an event named
     ``reset``: everything is to be read again.
@@ -260,12 +262,14 @@ class DraftLine(WireShape):
     id: str
     version: int
     question: str
+    """Redacted, and made to stand alone: the number of a choice says nothing by itself."""
     subject: str
     """Theme of the page that it stands on."""
     waits_for_approval: bool
     """False: the answer was already given, and was drawn by chance for review."""
     asked_at: datetime
     holder: str
+    """Account that decided; empty before: nobody claims a draft."""
     verdict: DraftVerdict | None
     """None until a person decided."""
 
@@ -288,10 +292,38 @@ class DecideDraft(WireShape):
     version: int
     verdict: DraftVerdict
     text: str = ""
-    """With ``edited``: the whole text that goes to the person in place of the assistant's."""
+    """With ``edited``: the whole text that goes to the person in place of the assistant's. With ``rejected``: a word to
+    them, or nothing."""
     why: str = ""
-    """With ``rejected`` and ``edited``: what was wrong."""
+    """What was wrong: a word of :class:`assistant.vocabulary.ReviewReason`, alone or followed by « : » and a remark.
+    Anything else counts as ``other``. Needed with ``rejected``."""
     confirm_masked: bool = False
+    """The agent has read what a ``masked`` or ``doubtful`` refusal told, and sends the text all the same."""
+
+
+class ThemeQualityWire(WireShape):
+    decided: int
+    approved: int
+    approved_share: float
+
+
+class QualityWire(WireShape):
+    """Figures of what agents decided of answers. They name nobody and hold no text."""
+
+    waiting: int
+    """Answers that wait for an agent now."""
+    to_sample: int
+    """Answers that were given and wait to be read again."""
+    checked: dict[DraftVerdict, int]
+    """Answers that waited, by verdict."""
+    sampled: dict[DraftVerdict, int]
+    """Answers that were read again, by verdict."""
+    median_distance: float | None
+    """Share of an edited answer that was rewritten, 0 to 1; None when none was edited."""
+    median_wait_seconds: int | None
+    reasons: dict[ReviewReason, int]
+    themes: dict[str, ThemeQualityWire]
+    """By theme of the page, the most decided first; empty for a page without one."""
 
 
 class ChoiceOfQuestion(WireShape):
@@ -335,3 +367,13 @@ class CourseResult(WireShape):
     asked: int
     wrong: dict[str, str]
     """By id of the question: the sentence that explains what is right."""
+
+
+class RequireCourse(WireShape):
+    account: str = ""
+    """Whose course is to be passed again; empty: everybody's."""
+
+
+class CourseRequired(WireShape):
+    accounts: int
+    """How many have to pass it again."""

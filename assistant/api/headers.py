@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        "media-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Referrer-Policy": "no-referrer",  # the address of a conversation is its key
@@ -15,7 +16,8 @@ SECURITY_HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    # the microphone is asked for by our own page alone; the browser's own recognition may send the sound elsewhere
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self), on-device-speech-recognition=(), payment=()",
 }
 _HTTPS_ALONE = {"Strict-Transport-Security": "max-age=31536000"}
 """One year, this name alone: what stands under it is the administration's to decide."""

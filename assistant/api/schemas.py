@@ -9,13 +9,18 @@ from assistant.vocabulary import (
     AccountRefusal,
     AnswerStatus,
     AuditAction,
+    Author,
+    CaseChange,
     Completeness,
     ContestSubject,
+    DeskOpening,
+    DraftVerdict,
     EscalationReason,
     EscalationState,
     Language,
     PartKind,
     Role,
+    Wait,
 )
 
 
@@ -40,8 +45,10 @@ class AskQuestion(WireShape):
 
 class QuestionTaken(WireShape):
     question_id: str
+    """Empty when an agent holds the conversation: the text went to them as the message ``message_id``."""
     events: str
-    """Path of the stream of events."""
+    """Path of the stream of events: of the answer, or of the messages."""
+    message_id: int = 0
 
 
 class Refused(WireShape):
@@ -68,6 +75,10 @@ class SourceWire(WireShape):
     updated_on: date | None
     is_stale: bool
     cited: bool
+    version: str
+    """Version of the base that the page was read from; empty in an answer kept before versions were noted."""
+    publisher: str = ""
+    """Who publishes the page, or its file's name; ``url`` is empty for a page that is on no website."""
 
 
 class PartWire(WireShape):
@@ -121,6 +132,13 @@ class EffortWire(WireShape):
     sentences_shown: int
 
 
+class ReviewWire(WireShape):
+    """That an agent read the answer, and what came of it."""
+
+    verdict: DraftVerdict
+    decided_at: datetime
+
+
 class AnswerWire(WireShape):
     """An answer. It cannot be serialised without its notice."""
 
@@ -150,6 +168,8 @@ class AnswerWire(WireShape):
     verdicts: tuple[VerdictWire, ...]
     trace: tuple[StepWire, ...]
     effort: EffortWire
+    review: ReviewWire | None = None
+    """None for an answer that no agent has read."""
 
 
 class PlainWire(WireShape):
@@ -168,6 +188,19 @@ class PlainWire(WireShape):
     """Those of the answer."""
 
 
+class HeardWire(WireShape):
+    """What was heard in a recording, for its owner to confirm or correct before it is asked."""
+
+    text: str
+    """Personal data is masked."""
+    is_masked: bool
+    suggestion: str
+    """The text with a name that was probably meant; empty when there is none. Never put in by itself."""
+    command: str
+    """A word that steers a spoken conversation, such as ``repeat``; empty for everything else."""
+    notice: Annotated[str, Field(min_length=1)]
+
+
 class AskForPerson(WireShape):
     """What a person may leave to be called back. Kept encrypted, apart from everything else."""
 
@@ -175,18 +208,83 @@ class AskForPerson(WireShape):
     """A telephone number or an e-mail address."""
     moment: str = ""
     """When to call, in the person's words."""
+    left_out: tuple[str, ...] = ()
+    """Ids of the questions that are not shared, nor their answers."""
+    added: str = ""
+    """What the person writes for the agent. Masked like a question."""
+
+
+class HumanMessageWire(WireShape):
+    """A message between a person and an agent. Carries the opposite of the answers' mark."""
+
+    id: int
+    author: Author
+    """``assistant`` for emergency numbers alone, which no model writes."""
+    agent_name: str
+    text: str
+    """Redacted."""
+    entity_types: tuple[str, ...]
+    """Kinds of personal data that were masked in it."""
+    sent_at: datetime
+    notice: Annotated[str, Field(min_length=1)]
+    ai_generated: bool
+    """False: a person wrote it."""
+
+
+class RequestEvent(WireShape):
+    """What was done to a request for a human, as its person is told."""
+
+    id: int
+    what: CaseChange
+    at: datetime
+    message: str
+
+
+class WriteToAgent(WireShape):
+    text: str
+
+
+class MessagesWire(WireShape):
+    """What was written and done after ``after``."""
+
+    messages: tuple[HumanMessageWire, ...]
+    changes: tuple[RequestEvent, ...]
+    after: str
+    """Give it back to read on from here; the stream of messages takes it as ``Last-Event-ID``."""
+
+
+class ResumeCode(WireShape):
+    code: Annotated[str, Field(repr=False)]
+    """Told once. It opens the conversation to whoever has it."""
+
+
+class ResumeWith(WireShape):
+    code: Annotated[str, Field(repr=False)]
+
+
+class Resumed(WireShape):
+    code: Annotated[str, Field(repr=False)]
+    """Of the conversation."""
 
 
 class EscalationWire(WireShape):
     state: EscalationState
     reason: EscalationReason
     opened_at: datetime
+    ahead: int = 0
+    """Requests that go before it."""
+    wait: Wait = Wait.UNKNOWN
+    opening: DeskOpening = DeskOpening.OPEN
+    next_opening: datetime | None = None
+    contact_is_kept: bool = False
 
 
 class HandoverWire(WireShape):
     """What would be sent to an agent, and nothing else."""
 
     questions: tuple[str, ...]
+    question_ids: tuple[str, ...] = ()
+    """In the order of the conversation, those without a kept text too: what ``left_out`` may name."""
     pages: tuple[str, ...]
     missing: str
 
@@ -196,12 +294,15 @@ class TranscriptWire(WireShape):
     started_at: datetime
     answers: tuple[AnswerWire, ...]
     escalation: EscalationWire | None
+    messages: tuple[HumanMessageWire, ...] = ()
+    changes: tuple[RequestEvent, ...] = ()
 
 
 class ExportedPage(WireShape):
     title: str
     url: str
     updated_on: date | None
+    version: str
 
 
 class ExportedTurn(WireShape):
@@ -213,12 +314,14 @@ class ExportedTurn(WireShape):
     pages: tuple[ExportedPage, ...]
     notice: Annotated[str, Field(min_length=1)]
     ai_generated: bool = True
+    reviewed_at: datetime | None
 
 
 class ExportedRequest(WireShape):
     state: EscalationState
     opened_at: datetime
     sent_questions: tuple[str, ...]
+    sent_words: str
     contact_is_kept: bool
 
 
@@ -249,6 +352,21 @@ class ContestsPage(WireShape):
     contests: tuple[ContestWire, ...]
 
 
+class ExportedMessage(WireShape):
+    sent_at: datetime
+    author: Author
+    agent_name: str
+    text: str
+    masked: tuple[str, ...]
+    notice: Annotated[str, Field(min_length=1)]
+    ai_generated: bool
+
+
+class ExportedEvent(WireShape):
+    at: datetime
+    what_happened: str
+
+
 class ExportWire(WireShape):
     """A conversation for its owner to take away, as it is kept. Each key is explained in ``keys``."""
 
@@ -260,6 +378,9 @@ class ExportWire(WireShape):
     turns: tuple[ExportedTurn, ...]
     request_for_a_person: ExportedRequest | None
     contested_answers: tuple[ExportedContest, ...] = ()
+    messages: tuple[ExportedMessage, ...]
+    events: tuple[ExportedEvent, ...]
+    code_to_come_back_is_kept: bool
 
 
 class Health(WireShape):

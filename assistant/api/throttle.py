@@ -33,10 +33,18 @@ class Counted(StrEnum):
     """A conversation that begins."""
     PLAIN = "plain"
     """A plain version of an answer."""
+    SPEECH = "speech"
+    """A recording to write."""
+    LISTENING = "listening"
+    """An answer read aloud."""
     PERSON = "person"
     """A request for a human."""
     CONTEST = "contest"
     """An answer that is contested."""
+    MESSAGE = "message"
+    """A message to an agent."""
+    RESUME = "resume"
+    """A code to come back that is tried."""
     OWN_DATA = "own_data"
     """What a person does with what is kept of them: takes it away, erases it."""
 
@@ -57,8 +65,12 @@ class Throttle:
             ),
             Counted.CONVERSATION: (by_hour(rates.address_conversations_an_hour),),
             Counted.PLAIN: (by_minute(rates.address_plain_a_minute),),
+            Counted.SPEECH: (by_minute(rates.address_speech_a_minute),),
+            Counted.LISTENING: (by_minute(rates.address_listening_a_minute),),
             Counted.PERSON: (by_hour(rates.address_person_an_hour),),
             Counted.CONTEST: (by_hour(rates.address_contest_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.address_messages_a_minute),),
+            Counted.RESUME: (by_minute(rates.address_resumes_a_minute), by_hour(rates.address_resumes_an_hour)),
             Counted.OWN_DATA: (by_minute(rates.address_own_data_a_minute),),
         }
         self._by_conversation: dict[Counted, tuple[RateLimitItem, ...]] = {
@@ -67,8 +79,11 @@ class Throttle:
                 by_hour(rates.conversation_questions_an_hour),
             ),
             Counted.PLAIN: (by_minute(rates.conversation_plain_a_minute),),
+            Counted.SPEECH: (by_minute(rates.conversation_speech_a_minute),),
+            Counted.LISTENING: (by_minute(rates.conversation_listening_a_minute),),
             Counted.PERSON: (by_hour(rates.conversation_person_an_hour),),
             Counted.CONTEST: (by_hour(rates.conversation_contest_an_hour),),
+            Counted.MESSAGE: (by_minute(rates.conversation_messages_a_minute),),
             Counted.OWN_DATA: (by_minute(rates.conversation_own_data_a_minute),),
         }
 

@@ -92,6 +92,7 @@ class _Artifact(_Entry):
     size: int = Field(gt=0)
     sha256: _Sha256 | Literal[""] = ""
     note: str = ""
+    beside: list[str] = []
     published: str = ""
     folder: str = ""
     loader: str = ""
@@ -115,6 +116,7 @@ class _Artifact(_Entry):
             sha256=self.sha256,
             origins=tuple(origin.read() for origin in self.origins),
             note=self.note,
+            beside=tuple(self.beside),
             published=self.published,
             folder=self.folder,
             loader=self.loader,
@@ -144,6 +146,8 @@ def parse_catalogue(text: str, where: str) -> Mapping[str, Artifact]:
     if len(by_name) < len(entries):
         raise CatalogueInvalid(f"{where} has two entries of one name: rename one.")
     _check_shared_files(entries, where)
+    if strangers := sorted({name for entry in entries for name in entry.beside} - by_name.keys()):
+        raise CatalogueInvalid(f"{where} names entries that it does not have: {', '.join(strangers)}. Add them.")
     return by_name
 
 

@@ -68,6 +68,8 @@ class ArtifactKind(StrEnum):
 
     LANGUAGE_MODEL = "language_model"
     EMBEDDING_MODEL = "embedding_model"
+    SPEECH_MODEL = "speech_model"
+    """Recognises speech: its weights, or one of the small files beside them."""
     KNOWLEDGE_BASE = "knowledge_base"
 
 
@@ -156,6 +158,8 @@ class Artifact:
     origins: tuple[Origin, ...]
     """In the order in which they are tried."""
     note: str = ""
+    beside: tuple[str, ...] = ()
+    """Names of the entries that it cannot be used without: they are fetched with it."""
     published: str = ""
     """For a knowledge base: the date of its pages, as precise as it is known."""
     folder: str = ""

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 from typing import Any
@@ -36,9 +35,10 @@ class Bare:
 
 
 @asynccontextmanager
-async def open_bare(kind: str, path: Path, threads: int, context_tokens: int = 512) -> AsyncGenerator[Bare, None]:
+async def open_bare(*arguments: str, module: str = "assistant.bench.bare") -> AsyncGenerator[Bare, None]:
+    """A child that calls an engine and nothing of ours. ``arguments`` are those of its module."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "assistant.bench.bare", kind, str(path), str(threads), str(context_tokens),
+        sys.executable, "-m", module, *arguments,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

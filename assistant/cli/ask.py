@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from typing import Annotated, assert_never
 
@@ -19,7 +19,7 @@ from assistant.messages.dates import spell_date
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
 from assistant.services import PlainAnswer, Services
 from assistant.settings import read_settings
-from assistant.vocabulary import Channel, Completeness, Language, PartKind
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, PartKind
 from assistant.wiring import open_services
 
 
@@ -57,6 +57,8 @@ async def _tell_turn(services: Services, code: str, text: str, *, as_json: bool,
             if not as_json:
                 _print(screen, teller.tell(event))
     answer = running.answer
+    if answer.status is AnswerStatus.AWAITS_REVIEW and not as_json:
+        _print(screen, [read_messages().text("terminal.come_back", language(), path=f"/conversation/{code}")])
     simplified = await services.simplify(code, running.question_id) if plain else None
     if as_json:
         wire = plain_to_wire(answer, simplified) if plain else answer_to_wire(answer)
@@ -111,13 +113,17 @@ class AnswerTeller:
             case _:
                 assert_never(event)
 
-    def _tell_sources(self, sources: Iterable[Source]) -> Iterable[str]:
+    def _tell_sources(self, sources: Sequence[Source]) -> Iterable[str]:
         yield self._say("terminal.sources")
         for source in sources:
             day = source.updated_on
             known = self._say("answer.updated_on", date=spell_date(day, self._language)) if day else ""
-            yield f"  [{source.number}] {source.title} ({known or self._say('answer.undated')})"
-            yield f"      {source.url}"
+            title = f"{source.title} – {source.publisher}" if source.publisher else source.title
+            yield f"  [{source.number}] {title} ({known or self._say('answer.undated')})"
+            if source.url:
+                yield f"      {source.url}"
+        for base, version in dict.fromkeys((source.base, source.version) for source in sources if source.version):
+            yield self._say("terminal.version", base=base, version=version)
         if any(source.is_stale for source in sources):
             yield self._say("answer.stale")
         yield ""
@@ -126,11 +132,16 @@ class AnswerTeller:
         match part.kind:
             case PartKind.QUOTE:
                 yield from self._tell_lines(part)
+            case PartKind.VALIDATED:
+                yield from (part.heading, *(f"  {line}" for line in part.lines), f"  [{part.source}]")
             case PartKind.REWORDED:
                 yield self._say("answer.simplified")
                 yield from self._tell_lines(part)
             case PartKind.FIXED:
                 yield from part.lines
+            case PartKind.WRITTEN:
+                yield self._say("review.written")
+                yield from (f"  {line}" for line in part.lines)
             case _:
                 assert_never(part.kind)
         yield ""

@@ -11,10 +11,19 @@ from rich.table import Table
 
 from assistant.bench.journey import measure_retrieval, measure_waits
 from assistant.bench.speeds import measure_embedding, measure_generation, measure_together, open_bare
+from assistant.bench.voice import measure_first_sound, measure_hearing
 from assistant.cli.evaluate import open_apart
 from assistant.cli.words import console, say
 from assistant.settings import Settings, read_settings
-from assistant.wiring import count_cores, find_language_model, find_model_file, open_batch_embedder
+from assistant.wiring import (
+    count_cores,
+    find_language_model,
+    find_model_file,
+    find_speech_files,
+    find_synthesizer,
+    find_transcriber,
+    open_batch_embedder,
+)
 from models.language.supervised import SupervisedModel
 
 Figures = Mapping[str, float | None]
@@ -40,6 +49,7 @@ async def _measure(settings: Settings) -> Figures:
         **await _embedding(settings),
         **await _generation(settings),
         **await _journey(settings),
+        **await _voice(settings),
     }
 
 
@@ -52,7 +62,7 @@ async def _generation(settings: Settings) -> Figures:
     threads = chosen.threads or count_cores()
     try:
         await model.start()
-        async with open_bare("generate", path, threads, chosen.context_tokens) as bare:
+        async with open_bare("generate", str(path), str(threads), str(chosen.context_tokens)) as bare:
             return {**await measure_generation(model, bare), **await measure_together(model, bare)}
     finally:
         await model.close()
@@ -65,10 +75,24 @@ async def _embedding(settings: Settings) -> Figures:
     path = find_model_file(settings.embedding.model, settings.cache)
     threads = settings.embedding.build_threads or count_cores()
     try:
-        async with open_bare("embed", path, threads) as bare:
+        async with open_bare("embed", str(path), str(threads), "512") as bare:
             return await measure_embedding(embedder, bare)
     finally:
         embedder.close()
+
+
+async def _voice(settings: Settings) -> Figures:
+    figures: dict[str, float | None] = {}
+    transcriber, synthesizer = find_transcriber(settings), find_synthesizer(settings)
+    files = find_speech_files(settings.voice.recognition, settings.cache)
+    if transcriber is not None and files is not None:
+        try:
+            figures |= await measure_hearing(transcriber, files, settings.voice.threads or count_cores())
+        finally:
+            await transcriber.close()
+    if synthesizer is not None:
+        figures |= await measure_first_sound(synthesizer)
+    return figures
 
 
 async def _journey(settings: Settings) -> Figures:

@@ -9,19 +9,35 @@ from typing import Annotated
 
 import typer
 
+from assistant.audit import COMMAND_LINE
 from assistant.cli.progress import show_progress
+from assistant.cli.voice import check_voice
 from assistant.cli.words import console, language, say
 from assistant.errors import QuestionRefused
 from assistant.evaluation.adversarial import evaluate_adversarial
 from assistant.evaluation.answers import evaluate_answers
+from assistant.evaluation.candidates import write_candidates
 from assistant.evaluation.personal_data import evaluate_personal_data
 from assistant.evaluation.planted import PlantedRetriever
+from assistant.evaluation.prompts import write_prompt_set
 from assistant.evaluation.report import Report
 from assistant.evaluation.retrieval import evaluate_retrieval
+from assistant.evaluation.speech import evaluate_speech
+from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
 from assistant.services import Services
-from assistant.settings import Settings, read_settings
-from assistant.wiring import build_guards, find_embedder, open_library, open_services, versions_of
+from assistant.settings import Governance, Settings, read_settings
+from assistant.validated.store import ValidatedStore
+from assistant.voice.hearing import Hearing
+from assistant.wiring import (
+    build_guards,
+    connect_database,
+    find_embedder,
+    open_database_alone,
+    open_library,
+    open_services,
+    versions_of,
+)
 from knowledge.library import Library
 from knowledge.types import Retriever
 
@@ -52,10 +68,16 @@ def personal_data(set_file: SetFile, json_file: JsonFile = None) -> None:
 
 
 @commands.command("answers", help=say("evaluate_answers"))
-def answers(set_file: SetFile, json_file: JsonFile = None) -> None:
+def answers(
+    set_file: SetFile,
+    json_file: JsonFile = None,
+    with_written: Annotated[bool, typer.Option("--with-written", help=say("answers.with_written"))] = False,
+) -> None:
     async def work() -> Report:
         settings = read_settings()
         async with open_apart(settings) as services:
+            if with_written:
+                copy_written(settings, services.keepers.store)
             with show_progress("answers") as progress:
                 versions = dict(services.tell_versions())
                 return await evaluate_answers(set_file, services, services.find_passage, versions, progress)
@@ -89,6 +111,43 @@ def adversarial(set_file: SetFile, json_file: JsonFile = None) -> None:
     _give(asyncio.run(work()), json_file)
 
 
+@commands.command("speech", help=say("voice.evaluate"))
+def speech(set_file: SetFile, json_file: JsonFile = None) -> None:
+    async def work() -> Report:
+        settings = read_settings()
+        async with open_apart(settings) as services:
+            check_voice(settings, services, needs_sound=False)
+            hearing = Hearing(services, read_messages())
+            versions = {**services.tell_versions(), "recognition": settings.voice.recognition}
+            with show_progress("speech") as progress:
+                return await evaluate_speech(set_file, services, hearing, versions, progress)
+
+    _give(asyncio.run(work()), json_file)
+
+
+@commands.command("speech-prompts", help=say("voice.evaluate_prompts"))
+def speech_prompts(
+    out: Annotated[Path, typer.Option(help=say("voice.prompts_out"), dir_okay=False)],
+    most: Annotated[int, typer.Option(help=say("voice.prompts_most"), min=1)] = 25,
+    questions: Annotated[int, typer.Option(help=say("voice.prompts_questions"), min=0)] = 0,
+) -> None:
+    count = write_prompt_set(out, most=most, questions=questions)
+    console().print(say("voice.prompts_written", count=count, file=out))
+
+
+@commands.command("candidates", help=say("candidates.help"))
+def candidates(
+    out: Annotated[Path, typer.Option("--out", help=say("candidates.out"), dir_okay=False, show_default=False)],
+) -> None:
+    with open_database_alone(read_settings()) as engine:
+        rejected = DraftStore(engine).rejected()
+    if not rejected:
+        console(errors=True).print(say("candidates.none"))
+        return
+    count = write_candidates(out, rejected)
+    console(errors=True).print(say("candidates.wrote", count=count, file=out), markup=False)
+
+
 @contextmanager
 def _library(settings: Settings) -> Iterator[Library]:
     embedder = find_embedder(settings)
@@ -105,13 +164,29 @@ def _library(settings: Settings) -> Iterator[Library]:
 async def open_apart(
     settings: Settings, wrap: Callable[[Retriever], Retriever] = lambda retriever: retriever
 ) -> AsyncGenerator[Services, None]:
-    """Services on a conversation store of their own, which goes with the measure."""
+    """Services on a conversation store of their own, which goes with the measure.
+
+    The doctrine is set aside: what is measured is every answer, those included that an agent would check first.
+    """
     with TemporaryDirectory(prefix="parvis-evaluation-") as folder:
-        apart = settings.model_copy(update={"database_url": f"sqlite:///{folder}/conversations.sqlite"})
+        apart = settings.model_copy(
+            update={"database_url": f"sqlite:///{folder}/conversations.sqlite", "governance": Governance()}
+        )
         async with open_services(apart, wrap_retriever=wrap) as services:
             if services.language_model is not None:
                 await services.language_model.is_ready()
             yield services
+
+
+def copy_written(settings: Settings, store: ValidatedStore) -> None:
+    """What people of the administration wrote, so that it is measured like the rest."""
+    engine = connect_database(settings)
+    try:
+        for answer in ValidatedStore(engine).all():
+            if not answer.is_withdrawn:
+                store.add(answer.written, answer.ties, COMMAND_LINE)
+    finally:
+        engine.dispose()
 
 
 def _give(report: Report, json_file: Path | None) -> None:

@@ -47,8 +47,10 @@ def fetch_artifact(
     local_file: Path | None = None,
     sha256: str = "",
 ) -> None:
-    """Bring one entry into the cache, or say that it is there already."""
+    """Bring one entry and those beside it into the cache, or say that they are there already."""
     entry = find_entry(catalogue, name)
+    for neighbour in entry.beside:
+        fetch_artifact(catalogue, neighbour, settings)
     store = ArtifactStore(settings.cache)
     if store.state(entry) is ArtifactState.PRESENT and not sha256:  # a hash that is given may be that of a newer file
         console().print(say("already_there", name=name))

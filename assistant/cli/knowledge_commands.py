@@ -1,5 +1,6 @@
 """``parvis knowledge …``: fetch, load and follow bases of pages."""
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -12,7 +13,19 @@ from rich.table import Table
 
 from assistant.artifacts.store import ArtifactStore
 from assistant.cli.fetching import fetch_artifact, find_entry, list_artifacts
+from assistant.cli.load_report import print_skipped, report_as_data, tell_hidden
 from assistant.cli.progress import show_progress
+from assistant.cli.reading_options import (
+    AllowPersonalDataOption,
+    JsonOption,
+    NotOlderThanOption,
+    PublisherOption,
+    ReadingChoices,
+    UrlPrefixOption,
+    open_reading,
+    read_choices,
+)
+from assistant.cli.version_lines import published_or_none, tell_update
 from assistant.cli.words import console, say
 from assistant.errors import NotReady
 from assistant.settings import Settings, read_settings
@@ -21,17 +34,16 @@ from knowledge.dense import dense_facts
 from knowledge.embedding import EmbeddingProgress, build_dense
 from knowledge.ingest import LoadReport, load_base
 from knowledge.library import Library
-from knowledge.loaders.hidden import Hidden
+from knowledge.loaders.skipped import NothingLoaded
 from knowledge.status import Provenance
 from knowledge.types import IndexLocked
 from knowledge.vector_cache import VectorCache
-from knowledge.versions import DENSE_FOLDER, published_version, version_folder
+from knowledge.versions import DENSE_FOLDER, is_finished, published_version, version_folder
 from models.types import TextEmbedder
 
 commands = typer.Typer(help=say("knowledge"), no_args_is_help=True)
 
 BaseNames = Annotated[list[str] | None, typer.Argument(help=say("base_name"))]
-_PAGES_NAMED = 10
 _BEHIND_EVERYTHING = 19
 """Niceness of the background build: people who ask come first."""
 
@@ -56,11 +68,18 @@ def fetch(
 @commands.command("load", help=say("knowledge_load"))
 def load(
     names: BaseNames = None,
-    source: Annotated[Path | None, typer.Option(help=say("knowledge_source"))] = None,
+    source: Annotated[Path | None, typer.Option(help=say("reading.source"))] = None,
+    publisher: PublisherOption = "",
+    url_prefix: UrlPrefixOption = "",
+    not_older_than: NotOlderThanOption = "",
+    allow_personal_data: AllowPersonalDataOption = False,
+    as_json: JsonOption = False,
+    draft: Annotated[bool, typer.Option("--draft", help=say("keepers.draft"))] = False,
 ) -> None:
     settings = read_settings()
+    choices = read_choices(publisher, url_prefix, not_older_than, allow_personal_data)
     for name in names or settings.knowledge.bases:
-        load_one(settings, name, source or archive_of(settings, name))
+        load_one(settings, name, source or archive_of(settings, name), choices, as_draft=draft, as_json=as_json)
 
 
 @commands.command("status", help=say("knowledge_status"))
@@ -101,6 +120,8 @@ def tell_provenance(origin: Provenance) -> Iterator[str]:
         ("base", origin.base),
         ("version", origin.version),
         ("address", document.url),
+        ("publisher", document.publisher),
+        ("licence", document.licence),
         ("date", document.updated_on.isoformat() if document.updated_on else ""),
         ("source", f"{origin.source} ({origin.loader})"),
         ("source_sha256", origin.source_sha256),
@@ -118,6 +139,7 @@ def tell_provenance(origin: Provenance) -> Iterator[str]:
 @commands.command("embed", help=say("knowledge_embed"))
 def embed(
     names: BaseNames = None,
+    version: Annotated[str, typer.Option(help=say("keepers.version"))] = "",
     while_parent_lives: Annotated[bool, typer.Option(hidden=True)] = False,
 ) -> None:
     settings = read_settings()
@@ -126,10 +148,10 @@ def embed(
         os.nice(_BEHIND_EVERYTHING)
     with _embedder(settings) as embedder, VectorCache(settings.vectors_file) as cache:
         for name in names or settings.knowledge.bases:
-            version = published_version(settings.knowledge_root, name)
-            if not version:
+            chosen = version or published_version(settings.knowledge_root, name)
+            if not is_finished(settings.knowledge_root, name, chosen):
                 raise NotReady(say("no_base"))
-            folder = version_folder(settings.knowledge_root, name, version)
+            folder = version_folder(settings.knowledge_root, name, chosen)
             with show_progress(say("embedding", base=name)) as progress:
 
                 def tell(at: EmbeddingProgress, progress: Callable[[float, float], None] = progress) -> None:
@@ -142,10 +164,37 @@ def embed(
             console().print(say("embedded", base=name) if done else say("embed_stopped"))
 
 
-def load_one(settings: Settings, base: str, source: Path) -> None:
-    """Load and publish one base, telling what happens."""
+def load_one(
+    settings: Settings,
+    base: str,
+    source: Path,
+    choices: ReadingChoices | None = None,
+    *,
+    as_draft: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Load one base and publish it, or keep it as a draft, telling what happens and what it changes.
+
+    What is left out is told even when nothing can be loaded.
+    """
     console(errors=True).print(say("loading", base=base))
-    report = load_base(source, base, settings.knowledge_root)
+    before = published_or_none(settings, base)
+    try:
+        with open_reading(settings, choices or ReadingChoices()) as reading:
+            report = load_base(source, base, settings.knowledge_root, reading=reading, as_draft=as_draft)
+    except NothingLoaded as nothing:
+        print_skipped(nothing.skipped)
+        raise
+    if as_json:
+        typer.echo(json.dumps(report_as_data(report), ensure_ascii=False, indent=1))
+        return
+    tell_loaded(report)
+    tell_update(settings, report, before)
+
+
+def tell_loaded(report: LoadReport) -> None:
+    """What a load read, left out and took out."""
+    base = report.base
     if not report.is_new:
         console().print(say("unchanged", base=base, version=report.version[:12]))
         return
@@ -159,23 +208,9 @@ def load_one(settings: Settings, base: str, source: Path) -> None:
             seconds=round(report.seconds),
         )
     )
-    if report.skipped:
-        console().print(say("skipped_pages", count=len(report.skipped)))
-    if report.hidden:
-        for line in tell_hidden(report):
-            console().print(line, markup=False)
-
-
-def tell_hidden(report: LoadReport) -> Iterator[str]:
-    """What no reader sees and was taken out, counted; and the pages to look at, where letters pass for others."""
-    counts = report.hidden_counts
-    taken_out = {kind: count for kind, count in counts.items() if kind is not Hidden.MIXED_ALPHABETS}
-    if taken_out:
-        kinds = ", ".join(f"{say(f'hidden_{kind.value}')}: {count}" for kind, count in sorted(taken_out.items()))
-        yield say("hidden", kinds=kinds)
-    if mixed := [page.name for page in report.hidden if page.counts.get(Hidden.MIXED_ALPHABETS)]:
-        names = ", ".join(mixed[:_PAGES_NAMED]) + (", …" if len(mixed) > _PAGES_NAMED else "")
-        yield say("hidden_mixed_alphabets", count=counts[Hidden.MIXED_ALPHABETS], names=names)
+    print_skipped(report.skipped)
+    for line in tell_hidden(report.hidden):
+        console().print(line, markup=False)
 
 
 def archive_of(settings: Settings, base: str) -> Path:

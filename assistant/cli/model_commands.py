@@ -22,7 +22,7 @@ ModelNames = Annotated[list[str] | None, typer.Argument(help=say("model_name"))]
 @commands.command("list", help=say("models_list"))
 def list_models() -> None:
     settings = read_settings()
-    list_artifacts("models", in_use=(settings.language_model.model, settings.embedding.model))
+    list_artifacts("models", in_use=chosen_models(settings))
 
 
 @commands.command("fetch", help=say("models_fetch"))
@@ -62,4 +62,5 @@ def use(name: Annotated[str, typer.Argument(help=say("model_name"))]) -> None:
 def chosen_models(settings: Settings) -> list[str]:
     """The catalogue names that the settings use."""
     catalogue = read_catalogue("models")
-    return [name for name in (settings.embedding.model, settings.language_model.model) if name in catalogue]
+    chosen = (settings.embedding.model, settings.language_model.model, settings.voice.recognition)
+    return [name for name in chosen if name in catalogue]

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,12 +23,16 @@ from assistant.messages.catalogue import read_messages
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
 from assistant.web.facts import FactFinder
-from assistant.web.pages import Pages
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.theme import read_theme
 from assistant.web.views import Web
 from assistant.wiring import find_model_file, open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
+from models.types import ModelError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -56,15 +61,18 @@ def serve(
 async def _serve(settings: Settings, listener: socket.socket) -> bool:
     """Open everything, then answer until told to stop. What cannot be opened is told before anybody can connect."""
     keep_words_out_of_tasks(asyncio.get_running_loop())
-    async with open_services(settings, guard_workers=settings.personal_data.workers) as services:
+    workers = settings.personal_data.workers
+    async with open_services(settings, guard_workers=workers, start_build=build_dense_apart) as services:
         builder = start_dense_build(services) if settings.knowledge.build_dense else None
         purging = start_purge(settings.retention, services)
+        listening = asyncio.create_task(prepare_to_hear(services))
         config = configure_server(build_app(settings, services), settings.server)
         keep_personal_data_out_of_logs()
         server = AnnouncedServer(config, listener)
         try:
             await server.serve([listener])
         finally:
+            listening.cancel()
             if purging is not None:
                 purging.cancel()
             if builder is not None:
@@ -109,10 +117,25 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         rates=settings.limits.rates,
         hosts=settings.server.hosts,
         is_https=settings.server.https,
+        recording_bytes=settings.voice.audio_bytes if services.transcriber else 0,
+    )
+    speech = Speech(Hearing(services, messages), messages, settings.voice.audio_seconds, settings.voice.audio_bytes)
+    offer = VoiceOffer(
+        services.transcriber is not None, services.synthesizer is not None, int(settings.voice.audio_seconds)
     )
     theme = read_theme(settings.administration.theme)
-    pages = Pages(messages, settings.administration, settings.retention, settings.accessibility, theme)
+    pages = Pages(
+        messages,
+        settings.administration,
+        settings.retention,
+        settings.desk,
+        settings.accessibility,
+        theme,
+        offer,
+    )
     facts = FactFinder(settings, services.tell_published, services.tell_versions)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
     Web(pages, messages, limit, facts).add_to(app)
     list_access(app)  # a route that does not say who may use it is not opened
     return app
@@ -123,13 +146,29 @@ def start_dense_build(services: Services) -> subprocess.Popen[bytes] | None:
     if all(services.tell_bases().values()):
         return None
     console(errors=True).print(say("building_dense"))
+    return _embed_apart()
+
+
+def build_dense_apart(base: str, version: str) -> None:
+    """The same for one version of a base, which need not be published. It ends with the server."""
+    _embed_apart(base, "--version", version)
+
+
+def _embed_apart(*what: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives"],
+        [sys.executable, "-m", "assistant.cli.start", "knowledge", "embed", "--while-parent-lives", *what],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
         start_new_session=True,
     )
+
+
+async def prepare_to_hear(services: Services) -> None:
+    """Load the speech model behind the first pages: the first person who speaks does not wait for it."""
+    if services.transcriber is not None:
+        with suppress(ModelError):  # told when somebody speaks
+            await services.transcriber.start()
 
 
 def start_purge(rules: Retention, services: Services) -> asyncio.Task[None] | None:

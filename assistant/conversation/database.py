@@ -38,10 +38,14 @@ def open_database(url: str) -> Engine:
 
 
 def _make_private(file: Path) -> None:
-    """The file for its owner alone, before anything is in it: SQLite gives its log the same mode."""
+    """The file for its owner alone, before anything is in it: SQLite gives its log the same mode.
+
+    One that is there is not opened: closing it would let go of the locks of connections that this process has on it.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(OSError):  # what cannot be opened is told when the database is; a file of another owner stays his
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    with suppress(OSError):  # what cannot be opened is told when the database is
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    with suppress(OSError):  # a file of another owner stays his
         file.chmod(0o600)
 
 

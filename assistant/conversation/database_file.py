@@ -3,7 +3,8 @@
 A server database has none here: its own vacuum takes care of the bytes.
 """
 
-from collections.abc import Collection, Iterable
+import os
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 _PIECE_BYTES = 16 * 1024 * 1024
+_kept_open: dict[tuple[int, int], int] = {}
+"""Descriptors by device and number of the file, for as long as the process lives. A process that closes a file lets go
+of every lock that it has on it, those of SQLite's own descriptors too: another process would take it for gone, delete
+its write-ahead log, and all that it writes afterwards would be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,34 @@ def _find_in(file: Path, values: Collection[bytes]) -> set[bytes]:
     """Read piece by piece: another process may cut the file meanwhile, and a mapped one would end this process."""
     overlap = max(map(len, values), default=1) - 1
     found: set[bytes] = set()
-    with suppress(FileNotFoundError), file.open("rb") as opened:
-        end = b""
-        while len(found) < len(values) and (read := opened.read(_PIECE_BYTES)):
-            piece = end + read
-            found |= {value for value in values if value not in found and value in piece}
-            end = piece[max(0, len(piece) - overlap) :]
+    end = b""
+    for read in _read_pieces(file):
+        piece = end + read
+        found |= {value for value in values if value not in found and value in piece}
+        end = piece[max(0, len(piece) - overlap) :]
+        if len(found) == len(values):
+            break
     return found
+
+
+def _read_pieces(file: Path) -> Iterator[bytes]:
+    with suppress(FileNotFoundError):
+        descriptor = _open_for_good(file)
+        place = 0
+        while read := os.pread(descriptor, _PIECE_BYTES, place):
+            yield read
+            place += len(read)
+
+
+def _open_for_good(file: Path) -> int:
+    """A descriptor that nothing closes; the same one while the file is the same. Raises ``FileNotFoundError``."""
+    status = file.stat()
+    known = _kept_open.get((status.st_dev, status.st_ino))
+    if known is not None:
+        return known
+    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    opened = os.fstat(descriptor)
+    return _kept_open.setdefault((opened.st_dev, opened.st_ino), descriptor)
 
 
 def find_database_file(engine: Engine) -> DatabaseFile | None:

@@ -3,15 +3,20 @@
 import hashlib
 import secrets
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from assistant.conversation.tables import conversations, turns
 from assistant.conversation.types import Answer, Conversation, Memory
 from assistant.errors import ConversationUnknown
 from assistant.vocabulary import Channel, Language
+
+Beside = Callable[[Connection], None]
+"""Writes something in the transaction of something else."""
 
 _ANSWER = TypeAdapter(Answer)
 
@@ -60,8 +65,16 @@ class ConversationStore:
             mine = conversations.c.id == conversation_id
             connection.execute(update(conversations).where(mine).values(language=language.value))
 
-    def keep(self, answer: Answer) -> None:
-        """Add a finished turn at the end of its conversation."""
+    def get(self, conversation_id: str) -> Conversation:
+        """The conversation of this id, without its code. Raises :class:`ConversationUnknown`."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(conversations).where(conversations.c.id == conversation_id)).first()
+        if row is None:
+            raise ConversationUnknown
+        return Conversation(row.id, "", Language(row.language), Channel(row.channel), row.started_at)
+
+    def keep(self, answer: Answer, beside: Beside | None = None) -> None:
+        """Add a finished turn at the end of its conversation. ``beside`` writes what is kept with it or not at all."""
         question = answer.question
         with self._engine.begin() as connection:
             last = connection.scalar(
@@ -75,9 +88,11 @@ class ConversationStore:
                     asked_at=question.asked_at,
                     question=question.text,
                     status=answer.status.value,
-                    answer=_ANSWER.dump_python(answer, mode="json"),
+                    answer=dump_answer(answer),
                 )
             )
+            if beside is not None:
+                beside(connection)
 
     def answers(self, conversation_id: str) -> tuple[Answer, ...]:
         """Every finished turn, in order."""
@@ -85,7 +100,7 @@ class ConversationStore:
             rows = connection.execute(
                 select(turns.c.answer).where(turns.c.conversation_id == conversation_id).order_by(turns.c.position)
             )
-            return tuple(_ANSWER.validate_python(row.answer, strict=False) for row in rows)
+            return tuple(load_answer(row.answer) for row in rows)
 
     def recall(self, conversation_id: str) -> Memory:
         """What a new turn may lean on. Turns that searched nothing (« merci ») say nothing of the subject."""
@@ -95,6 +110,21 @@ class ConversationStore:
             offered=kept[-1].choices if kept else (),
             situation=tuple(dict.fromkeys(label for answer in kept if answer.chosen for label in answer.chosen.path)),
         )
+
+
+def dump_answer(answer: Answer) -> Any:
+    """An answer as a column of JSON holds it."""
+    return _ANSWER.dump_python(answer, mode="json")
+
+
+def load_answer(kept: object) -> Answer:
+    return _ANSWER.validate_python(kept, strict=False)
+
+
+def replace_answer(connection: Connection, answer: Answer) -> None:
+    """Put an answer in the place of the one that was kept for its question, in the transaction of what decided so."""
+    kept = turns.c.question_id == answer.question.id
+    connection.execute(update(turns).where(kept).values(status=answer.status.value, answer=dump_answer(answer)))
 
 
 def _hash(code: str) -> str:

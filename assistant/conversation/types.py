@@ -11,6 +11,7 @@ from assistant.vocabulary import (
     AnswerStatus,
     Channel,
     Completeness,
+    DraftVerdict,
     Language,
     PartKind,
 )
@@ -43,6 +44,10 @@ class Source:
     is_stale: bool
     cited: bool = False
     """True when a part of the answer stands on it."""
+    version: str = ""
+    """Version of the base that it was read from; empty in an answer that was kept before versions were noted."""
+    publisher: str = ""
+    """Who publishes the page, or its file's name, where its address does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,14 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """That an agent read the answer, and what came of it."""
+
+    verdict: DraftVerdict
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is given back, whatever happened."""
 
@@ -172,6 +185,8 @@ class Answer:
     verdicts: tuple[VerdictRecord, ...] = ()
     trace: tuple[StepRecord, ...] = ()
     effort: Effort = Effort()
+    review: Review | None = None
+    """None for an answer that no agent has read."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.notice, Notice):

@@ -8,14 +8,11 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, update
 
 from assistant.conversation.database import writing
-from assistant.conversation.tables import contacts, escalation_changes, escalations
+from assistant.conversation.tables import contacts, escalations
 from assistant.errors import SecretUnusable
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_key import ContactKey
 from assistant.vocabulary import OPEN_STATES
-
-CONTACT_READ = "contact_read"
-"""What the row of a reading says in ``escalation_changes``."""
 
 
 class ContactStore:
@@ -48,20 +45,15 @@ class ContactStore:
         with self._engine.connect() as connection:
             return connection.scalar(select(contacts.c.left_at).where(_of(escalation_id))) is not None
 
-    def read(self, escalation_id: str, *, who: str) -> ContactDetails | None:
-        """The details, for the agent named ``who``; None when there are none. Each reading is a change of the request.
+    def read(self, escalation_id: str) -> ContactDetails | None:
+        """The details, or None when there are none. Whoever calls this has written the reading down.
 
-        Raises :class:`SecretUnusable` when no key opens them; the attempt stays written down.
+        Raises :class:`SecretUnusable` when no key opens them.
         """
-        with writing(self._engine) as connection:
+        with self._engine.connect() as connection:
             sealed = connection.scalar(select(contacts.c.sealed).where(_of(escalation_id)))
-            if sealed is None:
-                return None
-            connection.execute(
-                insert(escalation_changes).values(
-                    escalation_id=escalation_id, at=datetime.now(UTC), who=who, what=CONTACT_READ, why=""
-                )
-            )
+        if sealed is None:
+            return None
         try:
             return ContactDetails(**json.loads(self._key.open(sealed.encode())))
         except InvalidToken:

@@ -11,6 +11,7 @@ _PROPOSES = frozenset(
     {
         AnswerStatus.DANGER,
         AnswerStatus.NEEDS_PERSON,
+        AnswerStatus.AWAITS_REVIEW,
         AnswerStatus.NO_SOURCE,
         AnswerStatus.OUT_OF_SCOPE,
         AnswerStatus.OTHER_COUNTRY,

@@ -70,6 +70,11 @@ class _Case:
         return re.split(r"(?<=[.!?])\s", quote.lines[0])[0] if quote else ""
 
     @property
+    def is_written(self) -> bool:
+        """Whether a person's own answer was shown."""
+        return any(part.kind is PartKind.VALIDATED for part in self.answer.parts)
+
+    @property
     def invented_figures(self) -> tuple[str, ...]:
         return unsupported_figures(self.generated, self.passages) if self.generated else ()
 
@@ -142,6 +147,7 @@ def _measure(cases: Sequence[_Case]) -> Metrics:
         "human_routed": share(case.answer.status in ROUTES_TO_HUMAN for case in of("human")),
         "unsupported_figures": sum(len(case.invented_figures) for case in cases),
         "wrong_statements": sum(bool(case.wrong) for case in cases),
+        "written_shown": sum(case.is_written for case in cases),
         "notice_present": share(bool(case.answer.notice.text.strip()) for case in cases),
         "median_prompt_tokens": percentile(used_model, 50),
         "median_first_sentence_ms": percentile(_known(case.moment(PartReleased) for case in cases), 50),
@@ -177,6 +183,7 @@ def _tell(case: _Case) -> dict[str, object]:
         "wrong": case.wrong,
         "lead": case.lead,
         "verdict": case.question.verdict,
+        "written": case.is_written,
         "choices": [choice.label for choice in answer.choices],
         "missing": list(answer.missing),
         "unsupported_figures": case.invented_figures,

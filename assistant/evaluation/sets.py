@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import DisplayableError
+from assistant.vocabulary import Language
 
 
 class SetUnreadable(DisplayableError):
@@ -47,6 +48,20 @@ class PersonalMessage(_Row):
     register_: Annotated[str, Field(alias="register")] = "neutral"
     spans: tuple[Span, ...] = ()
     note: str = ""
+
+
+class SpokenRow(_Row):
+    """A line of a speech set."""
+
+    audio: str
+    """Path of a recording: absolute, or from the folder of the set."""
+    text: str
+    """What is said in it; empty when nothing is."""
+    language: Language = Language.FRENCH
+    question_id: str = ""
+    """Set for a question: it is asked by voice and in writing."""
+    command: str = ""
+    """Set for a command: the word of the assistant's list that it is."""
 
 
 class Check(BaseModel):

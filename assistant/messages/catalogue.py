@@ -18,7 +18,7 @@ class Messages:
     def __init__(self, by_language: Mapping[Language, Mapping[str, str]]) -> None:
         self._by_language = by_language
 
-    def text(self, key: str, language: Language, **values: object) -> str:
+    def text(self, key: str, language: Language, /, **values: object) -> str:
         """The sentence, with ``{name}`` replaced by the value of that name."""
         sentence = self._by_language[language][key]
         return sentence.format(**values) if values else sentence

@@ -82,10 +82,30 @@ _PATTERNS = tuple((want, re.compile(pattern)) for want, pattern in _ASKED)
 _SIGNS = re.compile(r"['’\-]")
 
 
+_NUMBER = r"(?:\d+|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douze|quinze|vingt|trente)"
+_STATED: tuple[tuple[Want, re.Pattern[str]], ...] = (
+    (Want.AMOUNT, re.compile(r"\d ?(?:€|euros?\b|%|points?\b)|\b" + _NUMBER + r" (?:mois de loyer|loyers)\b")),
+    (Want.DELAY, re.compile(r"\b" + _NUMBER + r" (?:jours?|semaines?|mois(?! de loyer)|ans?|annees?|heures?)\b")),
+)
+"""Figures of a question that takes them for granted."""
+_TAKEN_FOR_GRANTED = re.compile(
+    r"\b(?:c est (?:bien|exact|correct|vrai|ca)|n est ce pas|hein|bien|donc|du coup|vu que?|puisque?|sachant que?"
+    r"|comme (?:il|on|c|elle|ca|j|l|la|le|les)|etant donne|on m a dit|il parait|j ai (?:lu|entendu|cru)|cru comprendre"
+    r"|il dit|elle dit|d apres|selon (?:lui|elle|mon|ma)|correct|right|isn t it|since|so i)\b|\b(?:non|right|si)$"
+)
+"""Ways to have confirmed what one believes."""
+
+
 def read_wants(question: str) -> frozenset[Want]:
-    """What a question asks for; empty for « how do I… » and for a subject alone."""
+    """What a question asks for; empty for « how do I… » and for a subject alone.
+
+    Who takes a figure for granted (« on a bien quinze jours ? ») is told what the page says of such figures.
+    """
     plain = fold(_SIGNS.sub(" ", question))
-    return frozenset(want for want, pattern in _PATTERNS if pattern.search(plain))
+    asked = frozenset(want for want, pattern in _PATTERNS if pattern.search(plain))
+    if not _TAKEN_FOR_GRANTED.search(plain):
+        return asked
+    return asked | {want for want, pattern in _STATED if pattern.search(plain)}
 
 
 _GIVEN: tuple[tuple[Want, str], ...] = (

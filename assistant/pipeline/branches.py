@@ -27,7 +27,16 @@ _ABROAD = re.compile(r"etranger|hors de france|autre pays|consulat")
 _SAYS_ABROAD = re.compile(r"etranger|expatri|consulat|ambassade|hors de france|abroad|overseas")
 _WORD = re.compile(r"\w+")
 _STEM = 5
-"""Letters by which a word of a label is looked for in a question; shorter words tell no branch."""
+"""Letters by which a word of a label is looked for in a question."""
+_SHORTEST = 4
+"""Letters of the shortest word that tells a branch: « vide »."""
+_TELL_NOTHING = re.compile(
+    r"(?:ave[cz]|cela|cette|dans|dont|elles?|etes|etre|fait|leurs?|mais|meme|mois|moins|nous|plus|pour|quand|sans|sauf"
+    r"|selon|sera|sont|sous|suis|toute?|tous|tres|vers|votre|vous)"
+)
+"""Words of labels that a question has whatever it is about."""
+_NEGATED = re.compile(r"\b(?:non|pas|plus|jamais)[ -]\w+")
+"""« Non meublé » speaks of another branch than « meublé »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +67,19 @@ def keep_situation(page: FoundPage, situation: Sequence[str]) -> FoundPage:
     return replace(page, passages=kept or page.passages)
 
 
-def favour_likely(page: FoundPage, said: str) -> FoundPage:
+def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> FoundPage:
     """The page with branches for few people (abroad, one region, one scheme) behind the general one of their list.
 
-    A branch that the question speaks of keeps its place, and so do those of a list that has no general one. ``said`` is
-    the question, with the pages' words for it.
+    A branch that the question speaks of keeps its place; where it speaks of one alone, the others of its list fall
+    behind. ``said`` is the question; ``official`` are the pages' words for it, which count where its own words name no
+    branch.
     """
     labels: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for found in page.passages:
         for step in found.passage.situation:
             if step.group:
                 labels[step.group][fold(step.text)] = None
-    heard = _heard(said)
+    heard = (_heard(said), _heard(" ".join((said, *official))))
     behind = {group: _unlikely(tuple(found), heard) for group, found in labels.items()}
 
     def is_unlikely(step: Heading) -> bool:
@@ -82,10 +92,17 @@ def favour_likely(page: FoundPage, said: str) -> FoundPage:
     return replace(page, passages=tuple(sorted(scored, key=lambda found: -found.score)))
 
 
-def _unlikely(labels: Sequence[str], heard: str) -> frozenset[str]:
-    """The labels of one list of branches that the person most likely does not stand on."""
+def _unlikely(labels: Sequence[str], heard: Sequence[str]) -> frozenset[str]:
+    """The labels of one list of branches that the person most likely does not stand on.
+
+    Beside a general one, those that nothing speaks of; without it, all but the one that the question names. The first
+    of what was heard that names a branch decides.
+    """
     general = frozenset(label for label in labels if _GENERAL.match(label))
-    return frozenset(labels) - general - _spoken_of(labels, heard) if general else frozenset()
+    spoken = next((found for each in heard if (found := _spoken_of(labels, each))), frozenset[str]())
+    if general:
+        return frozenset(labels) - general - spoken
+    return frozenset(labels) - spoken if len(spoken) == 1 else frozenset()
 
 
 def _heard(said: str) -> str:
@@ -96,14 +113,20 @@ def _heard(said: str) -> str:
 
 def _spoken_of(labels: Sequence[str], heard: str) -> frozenset[str]:
     """The labels with a word, not common to all, that was heard."""
-    words = {label: {word[:_STEM] for word in _WORD.findall(label) if len(word) >= _STEM} for label in labels}
-    common = frozenset.intersection(*map(frozenset, words.values())) if len(words) > 1 else frozenset[str]()
-    asked = {word[:_STEM] for word in _WORD.findall(heard)}
+    words = {label: _stems(label) for label in labels}
+    common = frozenset.intersection(*words.values()) if len(words) > 1 else frozenset[str]()
+    asked = _stems(_NEGATED.sub(" ", heard))
     return frozenset(
         label
         for label, own in words.items()
         if (_SAYS_ABROAD.search(heard) if _ABROAD.search(label) else (own - common) & asked)
     )
+
+
+def _stems(folded: str) -> frozenset[str]:
+    """What the words of a text are compared by."""
+    words = (word for word in _WORD.findall(folded) if len(word) >= _SHORTEST and not _TELL_NOTHING.fullmatch(word))
+    return frozenset(word[:_STEM] for word in words)
 
 
 def fork_choices(page: FoundPage, said: str = "") -> tuple[Choice, ...]:

@@ -8,15 +8,16 @@ import re
 from collections.abc import Sequence
 
 from assistant.pipeline.choosing import Chosen
+from guards.planted import speaks_to_a_machine
 from knowledge.types import FoundPage
 
 _OPENS_WITH_NO = re.compile(
     r"\W*(?:non\b|il n['’]est (?:pas|plus) possible|il est interdit|vous ne pouvez (?:pas|plus)|aucune? )",
     re.IGNORECASE,
 )
-_LOOKED_AT = 6
+_LOOKED_AT = 10
 """Pages among which it is looked for."""
-_FARTHEST = 0.03
+_FARTHEST = 0.05
 """Cosine that it may be behind the best page."""
 _FEWEST_COMMON = 0.4
 """Share of the question's rare words that it must hold,"""
@@ -54,7 +55,7 @@ def find_correction(page: FoundPage, source: int) -> Chosen | None:
         return None
     for found in page.passages:
         lines = found.passage.text.splitlines()
-        if lines and _OPENS_WITH_NO.match(lines[0]):
+        if lines and _OPENS_WITH_NO.match(lines[0]) and not any(map(speaks_to_a_machine, lines)):
             return Chosen(found.passage, source, _shortened(lines))
     return None
 

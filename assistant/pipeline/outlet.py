@@ -21,14 +21,28 @@ class Outlet:
     screens: Sequence[Screen] = ()
     evidence: Evidence = field(default_factory=dict)
     released: list[AnswerPart] = field(default_factory=list)
+    held: list[AnswerPart] | None = None
+    """Parts that passed and are kept back for an agent to check; None while nothing is kept back."""
 
     def say(self, part: AnswerPart) -> bool:
-        """Emit the part if every screen lets it pass. Returns whether it was emitted."""
+        """Emit the part, or keep it back, if every screen lets it pass. Returns whether it passed."""
         if not part.text.strip() or not all(self._passes(screen, part) for screen in self.screens):
             return False
+        if self.held is not None:
+            self.held.append(part)
+            return True
         self.released.append(part)
         self.emit(PartReleased(part))
         return True
+
+    def hold(self) -> None:
+        """Keep back whatever is said from here on."""
+        self.held = []
+
+    def take_held(self) -> tuple[AnswerPart, ...]:
+        """What was kept back, which goes no further by itself; what is said from here on is emitted again."""
+        held, self.held = tuple(self.held or ()), None
+        return held
 
     def _passes(self, screen: Screen, part: AnswerPart) -> bool:
         try:

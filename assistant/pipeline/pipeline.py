@@ -50,6 +50,7 @@ class Pipeline:
             cancelled, ending = error, Ending(AnswerStatus.CANCELLED)
         if turn.may_be_danger and ending.status in _NO_ANSWER:
             ending = Ending(AnswerStatus.DANGER)  # the numbers are said: nobody at risk reads that nothing was found
+        turn.outlet.take_held()  # what no draft took is said to nobody; the sentence of the ending is
         self._say_ending(turn, ending)
         spent = self.processor_clock() - started + sum(_child_seconds(record) for record in turn.trace)
         turn.effort = replace(turn.effort, cpu_seconds=round(turn.effort.cpu_seconds + spent, 4))
@@ -87,23 +88,8 @@ class Pipeline:
                 turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=language.value))
 
     async def _close(self, turn: Turn, ending: Ending) -> Answer:
-        answer = Answer(
-            question=turn.question,
-            status=ending.status,
-            notice=Notice(self.messages.text("notice.short", turn.language)),
-            parts=turn.parts,
-            sources=turn.sources,
-            next_steps=turn.next_steps,
-            choices=turn.choices,
-            chosen=turn.chosen,
-            query=turn.query,
-            completeness=turn.completeness,
-            missing=turn.missing,
-            offers_person=turn.offers_person,
-            verdicts=tuple(turn.verdicts),
-            trace=tuple(turn.trace),
-            effort=turn.effort,
-        )
+        notice = Notice(self.messages.text("notice.short", turn.language))
+        answer = turn.to_answer(ending.status, notice, turn.parts)
         for step in self.closing:
             try:
                 answer = await step(turn, answer)

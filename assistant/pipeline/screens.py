@@ -31,6 +31,13 @@ def rewordings_hold(part: AnswerPart, evidence: Evidence) -> bool:
     )
 
 
+def validated_words_are_whole(part: AnswerPart, evidence: Evidence) -> bool:
+    """What a person wrote is shown as it was checked, all of it, or not at all."""
+    if part.kind is not PartKind.VALIDATED:
+        return True
+    return bool(part.lines) and part.text == evidence.get(part.passage_id)
+
+
 @dataclass(frozen=True, slots=True)
 class NoPersonalData:
     """A sentence of the model names nobody. Official words and our own are not held against it."""

@@ -11,6 +11,7 @@ from assistant.conversation.types import (
     Effort,
     Memory,
     NextStep,
+    Notice,
     Question,
     Source,
     StepRecord,
@@ -45,6 +46,8 @@ class Turn:
     """The pages' words for the query's everyday words."""
     pages: tuple[FoundPage, ...] = ()
     """Best first, without the branches that the person's situation excludes."""
+    validated: tuple[str, ...] = ()
+    """Lines that a person wrote for this question and that were shown; empty when there are none."""
     passages: tuple[Passage, ...] = ()
     """The passages that the answer stands on, in the order in which they are shown."""
     sources: tuple[Source, ...] = ()
@@ -56,6 +59,8 @@ class Turn:
     completeness: Completeness = Completeness.NONE
     missing: tuple[str, ...] = ()
     """What was asked for and is not answered, as words of :class:`assistant.pipeline.asking.Want`."""
+    draft: Answer | None = None
+    """The answer as it was made, where an agent checks it before it is shown; its trace and effort are the turn's."""
     offers_person: bool = False
     may_be_danger: bool = False
     """The numbers stand above whatever follows: somebody may be in danger."""
@@ -82,8 +87,33 @@ class Turn:
         """What was released so far."""
         return tuple(self.outlet.released)
 
+    @property
+    def composed(self) -> tuple[AnswerPart, ...]:
+        """What was released, and what is kept back."""
+        return (*self.outlet.released, *(self.outlet.held or ()))
+
     def tell(self, event: Event) -> None:
         self.outlet.emit(event)
+
+    def to_answer(self, status: AnswerStatus, notice: Notice, parts: tuple[AnswerPart, ...]) -> Answer:
+        """What the turn holds, as an answer with these parts."""
+        return Answer(
+            question=self.question,
+            status=status,
+            notice=notice,
+            parts=parts,
+            sources=self.sources,
+            next_steps=self.next_steps,
+            choices=self.choices,
+            chosen=self.chosen,
+            query=self.query,
+            completeness=self.completeness,
+            missing=self.missing,
+            offers_person=self.offers_person,
+            verdicts=tuple(self.verdicts),
+            trace=tuple(self.trace),
+            effort=self.effort,
+        )
 
     def record(self, verdict: Verdict) -> None:
         """Keep what a guard decided, by type and never by value."""

@@ -1,7 +1,8 @@
 """Erases one conversation because its owner asks: words, contact details and bytes.
 
-A request that an agent has open is withdrawn. It stays as a row without any text, so that the agent can see why the
-case is gone, until the retention of requests takes it.
+A request that an agent has open is withdrawn, with its messages and the agents' notes. It stays as a row without any
+text, so that the agent can see why the case is gone, until the retention of requests takes it. A draft that an agent
+was to check goes too; figures of quality, which name nobody, stay.
 """
 
 from datetime import UTC, datetime
@@ -11,11 +12,22 @@ from sqlalchemy import Connection, Engine, delete, insert, literal, select, upda
 
 from assistant.conversation.database import writing
 from assistant.conversation.database_file import find_database_file
-from assistant.conversation.tables import contacts, contests, conversations, escalation_changes, escalations, turns
+from assistant.conversation.tables import (
+    case_notes,
+    contacts,
+    contests,
+    conversations,
+    drafts,
+    escalation_changes,
+    escalations,
+    messages,
+    resume_codes,
+    turns,
+)
 from assistant.escalation.contact_store import remove_contacts
 from assistant.escalation.types import HandoverNote
 from assistant.retention.kinds import GONE
-from assistant.vocabulary import OPEN_STATES, Author, EscalationState
+from assistant.vocabulary import OPEN_STATES, Author, CaseChange, EscalationState
 
 ERASED = "erased"
 """Why a request was withdrawn: its owner erased the conversation."""
@@ -33,12 +45,18 @@ def erase_conversation(engine: Engine, conversation_id: str) -> bool:
         is_open = escalations.c.state.in_(OPEN_STATES)
         ended = select(escalations.c.id).where(mine, ~is_open)
         remove_contacts(connection, contacts.c.escalation_id.in_(select(escalations.c.id).where(mine)))
+        connection.execute(delete(messages).where(messages.c.conversation_id == conversation_id))
+        cases = select(escalations.c.id).where(mine)
+        connection.execute(delete(case_notes).where(case_notes.c.escalation_id.in_(cases)))
+        connection.execute(delete(resume_codes).where(resume_codes.c.conversation_id == conversation_id))
         connection.execute(delete(escalation_changes).where(escalation_changes.c.escalation_id.in_(ended)))
         connection.execute(delete(escalations).where(mine, ~is_open))
         withdrawn = connection.scalars(select(escalations.c.id).where(mine)).all()
         for escalation_id in withdrawn:
             _withdraw(connection, escalation_id)
         connection.execute(delete(contests).where(contests.c.conversation_id == conversation_id))
+        mine_too = select(turns.c.question_id).where(turns.c.conversation_id == conversation_id)
+        connection.execute(delete(drafts).where(drafts.c.question_id.in_(mine_too)))
         connection.execute(delete(turns).where(turns.c.conversation_id == conversation_id))
         conversation = conversations.c.id == conversation_id
         if withdrawn:  # the row that the request belongs to, without the code that opens it
@@ -51,20 +69,27 @@ def erase_conversation(engine: Engine, conversation_id: str) -> bool:
 
 
 def _withdraw(connection: Connection, escalation_id: str) -> None:
-    this = escalations.c.id == escalation_id
+    this, now = escalations.c.id == escalation_id, datetime.now(UTC)
     connection.execute(
         update(escalations)
         .where(this)
-        .values(state=EscalationState.WITHDRAWN.value, note=_NOTHING, version=escalations.c.version + 1)
+        .values(
+            state=EscalationState.WITHDRAWN.value,
+            holder="",
+            addressee="",
+            note=_NOTHING,
+            version=escalations.c.version + 1,
+            changed_at=now,
+        )
     )
     changes = escalation_changes.c.escalation_id == escalation_id
     connection.execute(update(escalation_changes).where(changes).values(why=""))
     connection.execute(
         insert(escalation_changes).values(
             escalation_id=escalation_id,
-            at=datetime.now(UTC),
+            at=now,
             who=Author.PERSON.value,
-            what=EscalationState.WITHDRAWN.value,
+            what=CaseChange.WITHDRAWN.value,
             why=ERASED,
         )
     )

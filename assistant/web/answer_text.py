@@ -20,7 +20,7 @@ def write_text(answer: Answer, administration: Administration, name: str, messag
         f"{name} – {spell_date(answer.question.asked_at.date(), language)}",
         f"{say('page.your_question')}\n{answer.question.text}",
         say("answer.by_computer"),
-        *(_write_part(part) for part in answer.parts),
+        *(_write_part(part, messages, language) for part in answer.parts),
         *(["\n".join(f"{choice.number}. {choice.label}" for choice in answer.choices)] if answer.choices else []),
     ]
     if answer.sources:
@@ -34,17 +34,21 @@ def write_text(answer: Answer, administration: Administration, name: str, messag
     return "\n\n".join(block for block in blocks if block.strip()) + "\n"
 
 
-def _write_part(part: AnswerPart) -> str:
+def _write_part(part: AnswerPart, messages: Messages, language: Language) -> str:
     lines = [*([part.heading] if part.heading else []), *part.lines]
-    if part.kind is PartKind.FIXED:
-        return "\n".join(lines)
-    return "\n".join([*lines, f"[{part.source}]"])
+    if part.kind is PartKind.WRITTEN:
+        lines.insert(0, messages.text("review.written", language))
+    elif part.source:
+        lines.append(f"[{part.source}]")
+    return "\n".join(lines)
 
 
 def _write_source(source: Source, messages: Messages, language: Language) -> str:
     day = source.updated_on
+    title = f"{source.title} – {source.publisher}" if source.publisher else source.title
+    address = f"\n    {source.url}" if source.url else ""
     date = messages.text("answer.updated_on", language, date=spell_date(day, language)) if day else ""
-    return f"[{source.number}] {source.title} ({date or messages.text('answer.undated', language)})\n    {source.url}"
+    return f"[{source.number}] {title} ({date or messages.text('answer.undated', language)}){address}"
 
 
 def _write_step(step: NextStep, kind: str) -> str:

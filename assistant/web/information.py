@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final
+from typing import Final
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.api.access import PUBLIC, TheServices
@@ -19,9 +19,8 @@ from assistant.vocabulary import Language
 from assistant.web.facts import FactFinder
 from assistant.web.numbers import spell_number
 from assistant.web.pages import Pages
-from assistant.web.preferences import choose_language
+from assistant.web.preferences import TheLanguage
 
-TheLanguage = Annotated[Language, Depends(choose_language)]
 _NAMES: Final = ("help", "data", "accessibility", "transparency")
 
 

@@ -1,15 +1,17 @@
 """Renders templates. Text only: everything that comes from a page, a person or a model is escaped."""
 
 from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.conversation.types import Answer, Source
 from assistant.messages.catalogue import Messages
-from assistant.messages.dates import spell_date
-from assistant.settings import Accessibility, Administration, Retention
+from assistant.messages.dates import spell_date, spell_time
+from assistant.settings import Accessibility, Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 from assistant.web.files import PageFiles
 from assistant.web.spoken import is_told_whole, outline
@@ -22,6 +24,24 @@ LOCALES: Final[Mapping[Language, str]] = {Language.FRENCH: "Français", Language
 """How each language calls itself."""
 
 
+@dataclass(frozen=True, slots=True)
+class VoiceOffer:
+    """What of voice the pages offer."""
+
+    hears: bool = False
+    speaks: bool = False
+    seconds: int = 60
+    """Longest recording."""
+
+
+NO_VOICE = VoiceOffer()
+_VOICE_LINES = (
+    "press", "press_again", "recording", "writing", "written", "suggestion", "refused", "no_https", "no_microphone",
+    "broken", "masked",
+)  # fmt: skip
+"""Sentences that the script of the recording shows."""
+
+
 class Pages:
     """Owns the templates and what each of them may use."""
 
@@ -30,10 +50,13 @@ class Pages:
         messages: Messages,
         administration: Administration,
         retention: Retention,
+        desk: DeskSettings,
         accessibility: Accessibility | None = None,
         theme: Theme = NEUTRAL,
+        voice: VoiceOffer = NO_VOICE,
     ) -> None:
         self._messages = messages
+        self._zone = ZoneInfo(desk.time_zone)
         self.files = PageFiles(theme)
         self.name = theme.name or administration.name
         """Name of the service, as pages show it."""
@@ -52,6 +75,9 @@ class Pages:
             retention=retention,
             files=self.files,
             locales=LOCALES,
+            desk=desk,
+            voice=voice,
+            voice_lines=_VOICE_LINES,
             masked_kinds=self._name_kinds,
             missing_words=self._name_missing,
             outlined=self._outline,
@@ -73,7 +99,10 @@ class Pages:
         def spell(day: date | datetime | None) -> str:
             if day is None:
                 return say("answer.undated")
-            return spell_date(day.date() if isinstance(day, datetime) else day, language)
+            return spell_date(day.astimezone(self._zone).date() if isinstance(day, datetime) else day, language)
+
+        def clock(moment: datetime) -> str:
+            return spell_time(moment.astimezone(self._zone), language)
 
         def tell_date(source: Source) -> str:
             known = source.updated_on is not None
@@ -89,6 +118,7 @@ class Pages:
             "say": say,
             "says": lambda key: self._messages.has(key, language),
             "spell": spell,
+            "clock": clock,
             "tell_date": tell_date,
             "way": way,
         }

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Form, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from assistant.api.access import PUBLIC, TheServices, count
@@ -20,6 +20,9 @@ _KEPT_SECONDS: Final = 182 * 24 * 3600
 def choose_language(request: Request, language: Language | None = None) -> Language:
     """The language of a page that belongs to no conversation: the address', else the one chosen before."""
     return language or read_preferences(request).language or Language.FRENCH
+
+
+TheLanguage = Annotated[Language, Depends(choose_language)]
 
 
 async def keep_preferences(

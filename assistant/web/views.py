@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Form, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Form, Header, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -33,41 +33,23 @@ from assistant.api.app import (
     say_unknown,
     tell_wait,
 )
+from assistant.api.case_refusals import STATUS_OF_CASE_REFUSAL, say_person_refusal
 from assistant.api.preferences import read_preferences
 from assistant.api.throttle import Counted
-from assistant.errors import ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
-from assistant.escalation.contact import ContactDetails, read_contact
-from assistant.escalation.handover import write_note
+from assistant.errors import CaseRefused, ConversationUnknown, QuestionRefused, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.running import RunningTurn
 from assistant.services import PlainAnswer, Services, Transcript
-from assistant.vocabulary import Channel, ContactRefusal, Language, QuestionRefusal
+from assistant.vocabulary import AnswerStatus, Channel, Language, QuestionRefusal
 from assistant.web.answers import AnswerPages
+from assistant.web.entries import order_entries
 from assistant.web.facts import FactFinder
-from assistant.web.information import InformationPages, TheLanguage
+from assistant.web.hand_off import HandOffPages
+from assistant.web.information import InformationPages
 from assistant.web.live import FragmentWriter, LivePiece, follow_pieces
 from assistant.web.pages import Pages
-from assistant.web.preferences import add_preferences
-
-
-@dataclass(frozen=True, slots=True)
-class ContactTyped:
-    """What a person typed to be called back, given back to them alone so that nothing is lost on a mistake."""
-
-    contact: str = field(default="", repr=False)
-    moment: str = field(default="", repr=False)
-    refusal: ContactRefused | RequestRefused | None = None
-    """Why it is given back; None when it was not refused."""
-
-    @property
-    def field_to_mend(self) -> str:
-        """Empty when what was typed is not at fault."""
-        if not isinstance(self.refusal, ContactRefused):
-            return ""
-        return "moment" if self.refusal.reason is ContactRefusal.MOMENT_TOO_LONG else "contact"
-
-
-NOTHING_TYPED = ContactTyped()
+from assistant.web.preferences import TheLanguage, add_preferences
+from assistant.web.resume import ResumePages
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +71,14 @@ class Web:
             response_class=EventSourceResponse,
             dependencies=[Depends(hold_stream)],
         )(self.events)
+        router.get("/conversation/{code}/answers/{question_id}")(self.answer)
         router.get("/conversation/{code}/plain/{question_id}")(self.plain)
-        router.get("/conversation/{code}/person")(self.preview_person)
-        router.post("/conversation/{code}/person")(self.ask_for_person)
-        router.post("/conversation/{code}/contact/erase")(self.erase_contact)
         router.get("/conversation/{code}/erase")(self.preview_erasure)
         router.post("/conversation/{code}/erase")(self.erase)
         router.get("/erased")(self.erased)
-        router.get("/person")(self.preview_person_first)
-        router.post("/person")(self.ask_for_person_first)
         app.include_router(router)
+        HandOffPages(self.pages, self.messages, self.question_characters).add_to(app)
+        ResumePages(self.pages, self.messages).add_to(app)
         InformationPages(self.pages, self.facts).add_to(app)
         AnswerPages(self.pages, self.messages).add_to(app)
         add_preferences(app)
@@ -110,7 +90,9 @@ class Web:
         app.exception_handler(ConversationUnknown)(self.tell_unknown)
 
     async def home(self, language: TheLanguage) -> HTMLResponse:
-        return HTMLResponse(await self.pages.render("home.html", language, code="", typed="", mistake=""))
+        return HTMLResponse(
+            await self.pages.render("home.html", language, code="", typed="", mistake="", is_held=False)
+        )
 
     async def ask(
         self,
@@ -123,11 +105,12 @@ class Web:
         """Take a question and lead to its answer. A refused text is given back with what to mend."""
         wants_json = "application/json" in request.headers.get("accept", "")
         try:
-            count_question(request, services, services.check(text), code)
+            cleaned = await services.check_for(code, text) if code else services.check(text)
+            count_question(request, services, cleaned, code)
             if not code:
                 code = (await services.start(language, Channel.WEB)).code
-            running = await services.ask(code, text)
-        except (QuestionRefused, RequestRefused) as error:
+            running = await services.take(code, text)
+        except (QuestionRefused, RequestRefused, CaseRefused) as error:
             try:
                 return await self._refuse(services, error, text, code, language, wants_json=wants_json)
             except ConversationUnknown:
@@ -135,15 +118,23 @@ class Web:
         except ConversationUnknown:
             return await self._not_found(language)
         if wants_json:
-            return JSONResponse({"question_id": running.question_id}, 202)
+            if isinstance(running, RunningTurn):
+                return JSONResponse({"question_id": running.question_id}, 202)
+            return JSONResponse({"message_id": running[0].id}, 202)
         return RedirectResponse(f"/conversation/{code}#last", 303)
 
-    async def conversation(self, code: str, services: TheServices, request: Request) -> Response:
-        """Everything said so far, then the answer under way, piece by piece."""
+    async def conversation(
+        self, code: str, services: TheServices, request: Request, every: Annotated[int, Query(ge=0, le=60)] = 0
+    ) -> Response:
+        """Everything said so far, then the answer under way, piece by piece.
+
+        ``every``: 60 for whoever chose to have the page reloaded each minute while an agent may write.
+        """
         transcript = await services.transcript(code)
         plain_first = read_preferences(request).plain_first
         plains = await self._say_plainly(services, transcript) if plain_first else None
-        return StreamingResponse(self._stream_conversation(transcript, plains), media_type="text/html")
+        stream = self._stream_conversation(transcript, plains, reloads=every > 0)
+        return StreamingResponse(stream, media_type="text/html")
 
     async def events(
         self,
@@ -170,94 +161,17 @@ class Web:
         language = answer.question.language
         return HTMLResponse(await self.pages.render("plain.html", language, code=code, answer=answer, plain=simplified))
 
-    async def preview_person(self, code: str, services: TheServices) -> Response:
-        return await self._show_person(services, code)
-
-    async def ask_for_person(
-        self,
-        code: str,
-        services: TheServices,
-        request: Request,
-        contact: Annotated[str, Form()] = "",
-        moment: Annotated[str, Form()] = "",
-    ) -> Response:
-        """Take the request, and a way to be called back if the person leaves one. What is refused is given back."""
-        try:
-            details = read_contact(contact, moment)
-            count(request, Counted.PERSON, code)
-        except (ContactRefused, RequestRefused) as error:
-            return await self._show_person(services, code, ContactTyped(contact, moment, error))
-        return await self._send_request(services, code, details, ContactTyped(contact, moment))
-
-    async def _send_request(
-        self, services: Services, code: str, details: ContactDetails | None, typed: ContactTyped
-    ) -> Response:
-        try:
-            await services.ask_for_person(code, details)
-        except ContactRefused as error:
-            return await self._show_person(services, code, replace(typed, refusal=error))
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        return RedirectResponse(f"/conversation/{code}/person", 303)
-
-    async def _show_person(self, services: Services, code: str, typed: ContactTyped = NOTHING_TYPED) -> Response:
-        try:
-            transcript, note = await services.preview_handover(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        escalation = transcript.escalation
-        return await self._render_person(
-            transcript.conversation.language,
-            typed,
-            code=code,
-            note=escalation.note if escalation else note,
-            escalation=escalation,
-            is_contact_kept=transcript.is_contact_kept,
-        )
-
-    async def preview_person_first(self, language: TheLanguage) -> HTMLResponse:
-        """The way to a human for somebody who has asked nothing."""
-        return await self._show_person_first(language)
-
-    async def ask_for_person_first(
-        self,
-        services: TheServices,
-        request: Request,
-        language: Annotated[Language, Form()] = Language.FRENCH,
-        contact: Annotated[str, Form()] = "",
-        moment: Annotated[str, Form()] = "",
-    ) -> Response:
-        try:
-            details = read_contact(contact, moment)
-            count(request, Counted.PERSON)
-            count(request, Counted.CONVERSATION)
-        except (ContactRefused, RequestRefused) as error:
-            return await self._show_person_first(language, ContactTyped(contact, moment, error))
-        conversation = await services.start(language, Channel.WEB)
-        return await self._send_request(services, conversation.code, details, ContactTyped(contact, moment))
-
-    async def _show_person_first(self, language: Language, typed: ContactTyped = NOTHING_TYPED) -> HTMLResponse:
-        note = write_note((), language)
-        return await self._render_person(language, typed, code="", note=note, escalation=None, is_contact_kept=False)
-
-    async def _render_person(self, language: Language, typed: ContactTyped, **values: object) -> HTMLResponse:
-        """The page of the request for a human, with what was refused in its boxes and why."""
-        refusal, status, wait, mistake = typed.refusal, 200, 0, ""
-        if isinstance(refusal, ContactRefused):
-            status, mistake = 422, self.messages.text(f"contact.refusal.{refusal.reason.value}", language)
-        elif refusal is not None:
-            status, wait = STATUS_OF_REQUEST[refusal.reason], refusal.wait_seconds
-            mistake = say_request_refusal(self.messages, refusal, language, under="contact")
-        page = await self.pages.render("person.html", language, typed=typed, mistake=mistake, **values)
-        return HTMLResponse(page, status, tell_wait(wait))
-
-    async def erase_contact(self, code: str, services: TheServices, request: Request) -> Response:
-        count(request, Counted.OWN_DATA, code)
-        try:
-            await services.erase_contact(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
-        return RedirectResponse(f"/conversation/{code}/person", 303)
+    async def answer(self, code: str, question_id: str, services: TheServices, request: Request) -> Response:
+        """An answer as it stands, for a page that waits for an agent to check it; nothing while it waits."""
+        transcript = await services.transcript(code)
+        answer = await services.find_answer(code, question_id)
+        if answer.status is AnswerStatus.AWAITS_REVIEW:
+            return Response(status_code=204)
+        is_last = transcript.answers[-1].question.id == question_id and transcript.running is None
+        language = transcript.conversation.language
+        plain = await services.simplify_at_once(answer) if read_preferences(request).plain_first else None
+        html = await self.pages.render("answer.html", language, code=code, answer=answer, is_last=is_last, plain=plain)
+        return HTMLResponse(html)
 
     async def preview_erasure(self, code: str, services: TheServices) -> Response:
         """What erasing does, before it is done: it cannot be taken back."""
@@ -316,7 +230,7 @@ class Web:
                 return JSONResponse({"reason": too_long.reason.value, "message": mistake, "notice": notice}, status)
             return JSONResponse({"detail": str(status)}, status)
         if status == 413:
-            page = await self.pages.render("home.html", language, code="", typed="", mistake=mistake)
+            page = await self.pages.render("home.html", language, code="", typed="", mistake=mistake, is_held=False)
             return HTMLResponse(page, status)
         return await self._tell(request, "not_found" if status == 404 else "failed", status)
 
@@ -338,18 +252,19 @@ class Web:
         return {question_id: plain for question_id, plain in pairs if plain}
 
     async def _stream_conversation(
-        self, transcript: Transcript, plains: Mapping[str, PlainAnswer] | None
+        self, transcript: Transcript, plains: Mapping[str, PlainAnswer] | None, *, reloads: bool
     ) -> AsyncGenerator[str, None]:
         conversation = transcript.conversation
         pieces = self.pages.stream(
             "conversation.html",
             conversation.language,
-            **self._of(transcript),
+            **self.values_of(transcript),
             live=_live(transcript),
             plains=plains or {},
             plain_first=plains is not None,
             typed="",
             mistake="",
+            reloads=reloads and transcript.request is not None,
         )
         async with aclosing(pieces):
             async for piece in pieces:
@@ -358,7 +273,7 @@ class Web:
     async def _refuse(
         self,
         services: Services,
-        error: QuestionRefused | RequestRefused,
+        error: QuestionRefused | RequestRefused | CaseRefused,
         text: str,
         code: str,
         language: Language,
@@ -372,6 +287,9 @@ class Web:
             status, wait = STATUS_OF_REFUSAL[error.reason], tell_wait(COME_BACK_SECONDS.get(error.reason))
             limit = self.question_characters
             mistake = say_refusal(self.messages, error, language, length=len(text), limit=limit)
+        elif isinstance(error, CaseRefused):
+            status, wait = STATUS_OF_CASE_REFUSAL[error.reason], {}
+            mistake = say_person_refusal(error, self.messages, language)
         else:
             status, wait = STATUS_OF_REQUEST[error.reason], tell_wait(error.wait_seconds)
             mistake = say_request_refusal(self.messages, error, language)
@@ -380,18 +298,27 @@ class Web:
             return JSONResponse({"reason": error.reason.value, "message": mistake, "notice": notice}, status, wait)
         if code:
             page = await self.pages.render(
-                "conversation.html", language, **self._of(transcript), live=None, typed=text, mistake=mistake
+                "conversation.html",
+                language,
+                **self.values_of(transcript),
+                live=None,
+                typed=text,
+                mistake=mistake,
+                reloads=False,
             )
         else:
-            page = await self.pages.render("home.html", language, code="", typed=text, mistake=mistake)
+            page = await self.pages.render("home.html", language, code="", typed=text, mistake=mistake, is_held=False)
         return HTMLResponse(page, status, wait)
 
     @staticmethod
-    def _of(transcript: Transcript) -> dict[str, Any]:
+    def values_of(transcript: Transcript) -> dict[str, Any]:
+        """What the page of a conversation shows of it."""
         return {
             "code": transcript.conversation.code,
-            "answers": transcript.answers,
-            "escalation": transcript.escalation,
+            "entries": order_entries(transcript),
+            "request": transcript.request,
+            "is_held": transcript.is_held,
+            "cursor": str(transcript.exchange.cursor),
         }
 
     async def _not_found(self, language: Language) -> HTMLResponse:

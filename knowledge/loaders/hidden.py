@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Protocol
 from xml.etree.ElementTree import Element
 
 import regex
@@ -47,9 +48,12 @@ def ignore_hidden(found: HiddenText) -> None:
 _HIDING_ATTRIBUTES = frozenset({"hidden", "aria-hidden", "style"})
 _HIDING_STYLE = (
     r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0+)?(?![.\d])"
-    r"|font-size\s*:\s*0(?:\.0+)?(?![.\d]))"
+    r"|font-size\s*:\s*(?:0(?:\.0+)?(?![.\d])|(?:0?\.\d+|[12](?:\.\d+)?)\s*(?:px|pt)\b)"
+    r"|(?:left|right|top|bottom|text-indent)\s*:\s*-\d{3,})"
 )
 _WHITE = r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b|transparent\b|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
+_INK = regex.compile(r"(?<![\w-])color\s*:([^;]+)", regex.IGNORECASE)
+_GROUND = regex.compile(r"(?<![\w-])background(?:-color)?\s*:([^;]+)", regex.IGNORECASE)
 _STYLE = regex.compile(_HIDING_STYLE, regex.IGNORECASE)
 _WHITE_STYLE = regex.compile(_WHITE, regex.IGNORECASE)
 _MARKUP_COMMENT = regex.compile(r"<!--.*?(?:-->|\Z)", regex.DOTALL)
@@ -74,14 +78,14 @@ def uncover(root: Element) -> Counter[Hidden]:
     found: Counter[Hidden] = Counter()
     _drop_elements(root, found)
     for element in root.iter():
-        element.text = _uncover_text(element.text, found)
-        element.tail = _uncover_text(element.tail, found)
+        element.text = uncover_text(element.text, found) if element.text else None
+        element.tail = uncover_text(element.tail, found) if element.tail else None
     return found
 
 
 def _drop_elements(parent: Element, found: Counter[Hidden]) -> None:
     for child in tuple(parent):
-        if not _hides(child):
+        if not hides(child):
             _drop_elements(child, found)
             continue
         found[Hidden.ELEMENT] += 1
@@ -98,20 +102,47 @@ def _keep_tail(parent: Element, child: Element) -> None:
         parent.text = (parent.text or "") + (child.tail or "")
 
 
-def _hides(element: Element) -> bool:
+class HasAttributes(Protocol):
+    """An element, or the attributes of one."""
+
+    def get(self, key: str, default: str) -> Any: ...
+
+    def keys(self) -> Any: ...
+
+
+def hides(element: HasAttributes) -> bool:
+    """Whether its own attributes say that it is not to be seen."""
     if _HIDING_ATTRIBUTES.isdisjoint(element.keys()):
         return False
-    style = element.get("style", "")
     return (
         element.get("hidden", "false").lower() != "false"
         or element.get("aria-hidden", "").lower() == "true"
-        or _STYLE.search(style) is not None
-        or (_WHITE_STYLE.search(style) is not None and "background" not in style.lower())
+        or style_hides(element.get("style", ""))
     )
 
 
-def _uncover_text(text: str | None, found: Counter[Hidden]) -> str | None:
-    if not text or not _WORTH_READING.search(text):
+def style_hides(style: str) -> bool:
+    """Whether CSS declarations take a text out of sight: not shown, transparent, tiny, off the page, ink on ink."""
+    if _STYLE.search(style):
+        return True
+    inks, grounds = _INK.findall(style), _GROUND.findall(style)
+    if inks and grounds:
+        return _plain_color(inks[-1]) == _plain_color(grounds[-1])
+    return _WHITE_STYLE.search(style) is not None and "background" not in style.lower()
+
+
+def _plain_color(value: str) -> str:
+    """``#FFF``, ``#ffffff`` and ``white`` are one color."""
+    color = value.strip().lower().removesuffix("!important").strip()
+    if regex.fullmatch("#[0-9a-f]{3}", color):
+        color = "#" + "".join(2 * digit for digit in color[1:])
+    return {"white": "#ffffff", "black": "#000000"}.get(color, color)
+
+
+def uncover_text(text: str, found: Counter[Hidden]) -> str:
+    """The text without the markup comments and elements that it writes out unseen, counted in ``found`` with its
+    invisible characters, which go where the text is cleaned."""
+    if not _WORTH_READING.search(text):
         return text
     if "<" in text:
         text, comments = _MARKUP_COMMENT.subn(" ", text)

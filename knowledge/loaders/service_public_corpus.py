@@ -1,7 +1,7 @@
 """All pages of a service-public archive as documents, whatever container held them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -9,17 +9,10 @@ from xml.etree.ElementTree import Element
 from knowledge.loaders.hidden import Hidden, HiddenText, OnHidden, uncover
 from knowledge.loaders.service_public_actions import Resource, read_resource
 from knowledge.loaders.service_public_page import has_text, names_given, read_page
+from knowledge.loaders.skipped import OnSkipped, SkippedPage, SkipReason
 from knowledge.types import Document, SourceRefused
 
 MAX_KEYWORDS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedPage:
-    """A page of the source that is left out, and why."""
-
-    name: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +26,6 @@ class SourcePage:
     """Of the file as it came."""
     comments: int
     """Comments and instructions to programs, which the reader of its format leaves out."""
-
-
-OnSkipped = Callable[[SkippedPage], None]
-
-
-def ignore_skipped(page: SkippedPage) -> None:
-    """For callers that do not report."""
 
 
 def read_corpus(
@@ -79,9 +65,11 @@ def read_corpus(
         page = kept.pop()  # Each tree goes as soon as it is read: together they outweigh the documents.
         document = read_page(page.root, base, resources)
         if not document.id or not document.title or not document.blocks:
-            on_skipped(SkippedPage(page.name, "no identifier, title or text"))
+            on_skipped(SkippedPage(page.name, "no identifier, title or text", SkipReason.EMPTY))
         elif document.id in seen:
-            on_skipped(SkippedPage(page.name, f"second page named {document.id}"))
+            on_skipped(
+                SkippedPage(page.name, f"second page named {document.id}", SkipReason.DUPLICATE, detail=document.id)
+            )
         else:
             seen.add(document.id)
             yield replace(

@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element
 
 from knowledge.loaders.archive import member_names, read_members
 from knowledge.loaders.hidden import OnHidden, ignore_hidden
-from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, SourcePage, ignore_skipped, read_corpus
+from knowledge.loaders.service_public_corpus import SourcePage, read_corpus
 from knowledge.loaders.service_public_page import DUBLIN_CORE
+from knowledge.loaders.skipped import FileRefused, OnSkipped, SkipReason, ignore_skipped
 from knowledge.types import Document, SourceRefused
 
 _PAGE_INITIALS = ("F", "N", "R")
@@ -28,11 +29,15 @@ class ServicePublicJson:
     on_hidden: OnHidden = ignore_hidden
     name: str = "service_public_json"
 
+    @property
+    def recipe(self) -> str:
+        return self.name
+
     def recognises(self, source: Path) -> bool:
         """Whether the folder or gzipped tar holds pages named ``F1342.json``."""
         if not (source.is_dir() or source.name.lower().endswith((".tgz", ".tar.gz"))):
             return False
-        return any(_is_page(name) for name in member_names(source))
+        return any(is_json_page(name) for name in member_names(source))
 
     def load(self, source: Path, base: str) -> Iterator[Document]:
         """Documents in the order of their ids. Raises :class:`SourceRefused`.
@@ -44,18 +49,26 @@ class ServicePublicJson:
     def _pages(self, source: Path, base: str) -> Iterator[SourcePage]:
         folder = _folder_of(source, base)
         for name, content in read_members(source, ".json", folder):
-            if not _is_page(name):
+            if not is_json_page(name):
                 continue
             try:
-                dump = json.loads(content)
-                comments = sum(map(_is_comment, _nodes(dump))) if _COMMENT.search(content) else 0
-                yield SourcePage(name, _root(dump), sha256(content).hexdigest(), comments)
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-                self.on_skipped(SkippedPage(name, f"not a page dump ({type(error).__name__})"))
+                yield read_json_page(name, content)
+            except FileRefused as refused:
+                self.on_skipped(refused.of(name))
+
+
+def read_json_page(name: str, content: bytes) -> SourcePage:
+    """One file of the dump. Raises :class:`FileRefused`."""
+    try:
+        dump = json.loads(content)
+        comments = sum(map(_is_comment, _nodes(dump))) if _COMMENT.search(content) else 0
+        return SourcePage(name, _root(dump), sha256(content).hexdigest(), comments)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise FileRefused(SkipReason.UNREADABLE, f"not a page dump ({type(error).__name__})") from error
 
 
 def _folder_of(source: Path, base: str) -> str:
-    folders = sorted({name.rpartition("/")[0] for name in member_names(source) if _is_page(name)})
+    folders = sorted({name.rpartition("/")[0] for name in member_names(source) if is_json_page(name)})
     if len(folders) <= 1:
         return folders[0] if folders else ""
     for folder in folders:
@@ -111,6 +124,7 @@ def _tag(name: str) -> str:
     return DUBLIN_CORE + name.removeprefix("dc:") if name.startswith("dc:") else name
 
 
-def _is_page(name: str) -> bool:
+def is_json_page(name: str) -> bool:
+    """Whether the publisher names its pages so."""
     file = name.rsplit("/", 1)[-1]
     return file.endswith(".json") and file.startswith(_PAGE_INITIALS) and file[1:-5].isdigit()

@@ -12,7 +12,8 @@ from defusedxml.ElementTree import fromstring
 
 from knowledge.loaders.archive import member_names, read_members
 from knowledge.loaders.hidden import OnHidden, ignore_hidden
-from knowledge.loaders.service_public_corpus import OnSkipped, SkippedPage, SourcePage, ignore_skipped, read_corpus
+from knowledge.loaders.service_public_corpus import SourcePage, read_corpus
+from knowledge.loaders.skipped import FileRefused, OnSkipped, SkipReason, ignore_skipped
 from knowledge.types import Document, SourceRefused
 
 _PAGE_INITIALS = ("F", "N", "R")
@@ -27,11 +28,15 @@ class ServicePublicXml:
     on_hidden: OnHidden = ignore_hidden
     name: str = "service_public_xml"
 
+    @property
+    def recipe(self) -> str:
+        return self.name
+
     def recognises(self, source: Path) -> bool:
         """Whether the zip or folder holds pages named as the publisher does (``F1342.xml``)."""
         if not (source.is_dir() or source.suffix.lower() == ".zip"):
             return False
-        return any(_is_page(name) for name in member_names(source))
+        return any(is_xml_page(name) for name in member_names(source))
 
     def load(self, source: Path, base: str) -> Iterator[Document]:
         """Documents in the order of their ids. Raises :class:`SourceRefused`.
@@ -43,19 +48,30 @@ class ServicePublicXml:
 
     def _pages(self, source: Path) -> Iterator[SourcePage]:
         for name, content in read_members(source, ".xml"):
-            if not _is_page(name):
+            if not is_xml_page(name):
                 continue
             try:
-                root = fromstring(content, forbid_dtd=True)
-                yield SourcePage(name, root, sha256(content).hexdigest(), len(_COMMENT.findall(content)))
-            except DefusedXmlException as error:
-                raise SourceRefused(
-                    f"{source.name}: « {name} » declares XML entities, which no official page does. Do not load it."
-                ) from error
-            except (ParseError, UnicodeDecodeError, LookupError, ValueError) as error:
-                self.on_skipped(SkippedPage(name, f"not well-formed XML ({type(error).__name__})"))
+                yield read_xml_page(name, content)
+            except FileRefused as refused:
+                if refused.kind is SkipReason.ENTITIES:
+                    raise SourceRefused(
+                        f"{source.name}: « {name} » declares XML entities, which no official page does. Do not load it."
+                    ) from refused
+                self.on_skipped(refused.of(name))
 
 
-def _is_page(name: str) -> bool:
+def read_xml_page(name: str, content: bytes) -> SourcePage:
+    """One file of the archive. Raises :class:`FileRefused`: ENTITIES for a document type or an entity."""
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise FileRefused(SkipReason.ENTITIES, "declares XML entities") from error
+    except (ParseError, UnicodeDecodeError, LookupError, ValueError) as error:
+        raise FileRefused(SkipReason.UNREADABLE, f"not well-formed XML ({type(error).__name__})") from error
+    return SourcePage(name, root, sha256(content).hexdigest(), len(_COMMENT.findall(content)))
+
+
+def is_xml_page(name: str) -> bool:
+    """Whether the publisher names its pages so."""
     file = name.rsplit("/", 1)[-1]
     return file.endswith(".xml") and file.startswith(_PAGE_INITIALS) and file[1:-4].isdigit()

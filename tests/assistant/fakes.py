@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,16 +21,34 @@ from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
 from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
-from assistant.audit import AuditTrail
+from assistant.audit import COMMAND_LINE, AuditTrail
 from assistant.contests.store import ContestStore
 from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
+from assistant.conversation.tables import accounts
 from assistant.conversation.types import Answer, AnswerPart, Choice, Memory, Notice, Question, Source
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
+from assistant.escalation.desk import Agent
+from assistant.escalation.message_door import MessageDoor
 from assistant.escalation.offer_person import OfferPerson
+from assistant.escalation.resume_codes import ResumeCodes
 from assistant.escalation.store import EscalationStore
+from assistant.escalation.types import Escalation
+from assistant.governance.apply_doctrine import ApplyDoctrine
+from assistant.governance.course_desk import CourseDesk
+from assistant.governance.doctrine import Doctrine, Rule, read_doctrine
+from assistant.governance.drafts import DraftStore
+from assistant.governance.hold_for_review import HoldForReview
+from assistant.governance.quality import QualityReader
+from assistant.governance.reading import TextReader
+from assistant.governance.review import ReviewDesk
+from assistant.governance.trainings import TrainingStore
+from assistant.governance.waiting import WaitTeller
+from assistant.keepers.keepers import Keepers
+from assistant.keepers.versions import VersionKeeper
+from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import read_messages
 from assistant.pipeline.events import Event
 from assistant.pipeline.outlet import Outlet, Screen
@@ -40,19 +59,34 @@ from assistant.pipeline.steps.disclose import Disclose
 from assistant.pipeline.steps.guard_answer import GuardAnswer
 from assistant.pipeline.steps.guard_question import GuardQuestion
 from assistant.pipeline.steps.retrieve_passages import Floor, RetrievePassages
+from assistant.pipeline.steps.serve_validated import ServeValidated
 from assistant.pipeline.steps.store_answer import StoreAnswer
 from assistant.pipeline.steps.understand_question import UnderstandQuestion
 from assistant.pipeline.turn import Ending, Turn
 from assistant.retention.keeping import Keeping
 from assistant.services import Services
-from assistant.settings import Administration, Rates, Retention, Settings
-from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language
+from assistant.settings import Administration, DeskSettings, Rates, Retention, Settings
+from assistant.validated.store import ValidatedStore
+from assistant.validated.writing import AnswerWriting
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, Role
+from assistant.voice.hearing import Hearing
+from assistant.voice.routes import Speech
 from assistant.web.facts import FactFinder
-from assistant.web.pages import Pages
+from assistant.web.pages import Pages, VoiceOffer
+from assistant.web.speak import Speak
 from assistant.web.theme import NEUTRAL, Theme
 from assistant.web.views import Web
-from assistant.wiring import sounds_dangerous
+from assistant.wiring import (
+    HandOff,
+    build_hand_off,
+    check_reason,
+    find_standing,
+    read_labelled_cases,
+    sounds_dangerous,
+    tell_numbers,
+)
 from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
+from knowledge.library import Library
 from knowledge.types import (
     ActionKind,
     Document,
@@ -64,10 +98,15 @@ from knowledge.types import (
     ScoredPassage,
     SearchReport,
 )
+from models.speech.types import Synthesizer, Transcriber
 from models.types import LanguageModel
 
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """The least that argon2 allows: a test hashes many passwords."""
+
+RECORDING_BYTES = 2_000_000
+"""The largest recording that the worlds take."""
+STAFF_PASSWORD = "quatre mots sans lien ici"
 
 TODAY = date(2026, 6, 1)
 UPDATED_ON = date(2026, 3, 1)
@@ -302,6 +341,16 @@ def read_every_file(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
 
 
+def doctrine_of(*, checked: Sequence[str] = (), human_first: Sequence[str] = ()) -> Doctrine:
+    """A doctrine with rules by theme."""
+
+    def rules(themes: Sequence[str]) -> tuple[Rule, ...]:
+        return tuple(Rule(subject=theme, why="pour l'essai", themes=(theme,)) for theme in themes)
+
+    statement = dict.fromkeys(Language, "Pour l'essai.")
+    return Doctrine(statement=statement, checked_by_a_person=rules(checked), human_first=rules(human_first))
+
+
 @dataclass(frozen=True, slots=True)
 class Holds:
     """A step that waits: what a turn looks like while it runs."""
@@ -351,9 +400,31 @@ class World:
     app: FastAPI
     web: Web
     retriever: FixedRetriever
+    library: Library
+    """Real bases that were asked for; none otherwise."""
     accounts: AccountStore
     clock: MovableClock
     """What the sessions of staff end by."""
+    hand_off: HandOff
+
+    @property
+    def escalations(self) -> EscalationStore:
+        return self.hand_off.requests.escalations
+
+    def hire(self, name: str, *roles: Role) -> Agent:
+        """An agent with a password of their own, who has not asked for anything yet."""
+        roles = roles or (Role.AGENT,)
+        self.accounts.add(name, f"{name.title()} (accueil)", roles, COMMAND_LINE, password=STAFF_PASSWORD)
+        with self.engine.begin() as connection:
+            connection.execute(accounts.update().values(must_change_password=False))
+        account = self.accounts.find(name)
+        return Agent(account, account.acts_as(roles[0]))
+
+    def find_case(self, code: str) -> Escalation:
+        """The open request of a conversation."""
+        case = self.escalations.find_open(self.services.conversations.find(code).id)
+        assert case is not None
+        return case
 
 
 def build_world(
@@ -377,31 +448,63 @@ def build_world(
     forget_values: Callable[[str], None] | None = None,
     settings: Settings | None = None,
     theme: Theme = NEUTRAL,
+    desk: DeskSettings | None = None,
+    knowledge_root: Path | None = None,
+    bases_open: Sequence[str] = (),
+    doctrine: Doctrine | None = None,
+    sample_share: float = 0.0,
+    draw: Callable[[], float] = lambda: 0.5,
+    is_trained: bool = True,
+    answers_from_bases: bool = False,
+    transcriber: Transcriber | None = None,
+    synthesizer: Synthesizer | None = None,
 ) -> World:
+    """``knowledge_root`` and ``bases_open``: real bases, for what keepers do with them, and to answer from."""
     messages = read_messages()
     retriever = retriever or FixedRetriever()
     engine = open_database(f"sqlite:///{folder / 'conversations.sqlite'}")
     conversations = ConversationStore(engine)
     clock = MovableClock()
-    accounts = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    staff = AccountStore(engine, Passwords(QUICK_HASHER), SESSION_LIFE, clock)
+    personal_data = personal_data or NameGuard()
+    drafts = DraftStore(engine, sample_share, draw)
+    trainings = TrainingStore(engine)
+    may_take = (lambda _: True) if is_trained else trainings.is_trained
+    chosen = desk or DeskSettings(public_holidays=False, services=("État civil",))
+    hand_off = build_hand_off(
+        chosen,
+        engine,
+        conversations=conversations,
+        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        door=MessageDoor(personal_data, 4000),
+        numbers_for=partial(tell_numbers, distress or EchoGuard("distress"), messages),
+        list_accounts=staff.all,
+        is_trained=may_take,
+        count_drafts=drafts.count_waiting,
+    )
+    library = Library.open(knowledge_root or folder / "knowledge", bases_open, None)
+    keepers = build_keepers(folder, engine, library, personal_data, knowledge_root)
     pipeline = Pipeline(
         steps=(
-            GuardQuestion(
-                personal_data or NameGuard(), distress or EchoGuard("distress"), refusals, messages, tell_languages
-            ),
+            GuardQuestion(personal_data, distress or EchoGuard("distress"), refusals, messages, tell_languages),
             UnderstandQuestion(read_routes()),
-            RetrievePassages(retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            RetrievePassages(library if answers_from_bases else retriever, Floor(0.8, 0.4), 10, 3, 730, lambda: TODAY),
+            ApplyDoctrine(doctrine or read_doctrine()),
+            ServeValidated(partial(find_standing, keepers), messages),
             ComposeAnswer(messages, words=180, passages=3),
             *((Holds(hold),) if hold else ()),
             GuardAnswer(),
+            HoldForReview(messages, WaitTeller(engine, lambda: hand_off.requests.times().opening, clock)),
         ),
-        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations)),
+        closing=(Disclose(messages), OfferPerson(), StoreAnswer(conversations, messages, drafts.find_beside)),
         messages=messages,
     )
     services = Services(
         conversations=conversations,
-        escalations=EscalationStore(engine),
-        contacts=ContactStore(engine, ContactKey(folder / "contact.key")),
+        requests=hand_off.requests,
+        desk=hand_off.desk,
+        contacts=hand_off.requests.contacts,
+        resume_codes=ResumeCodes(engine),
         keeping=Keeping(engine, Retention(), forget_values or (lambda _: None)),
         pipeline=pipeline,
         retriever=retriever,
@@ -415,19 +518,71 @@ def build_world(
         simplifier=simplifier,
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
-        contests=Contests(ContestStore(engine), personal_data or NameGuard()),
-        staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
+        contests=Contests(ContestStore(engine), personal_data),
+        staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
+        keepers=keepers,
+        review=ReviewDesk(
+            drafts,
+            QualityReader(engine),
+            TextReader(personal_data, lambda _base, _page: tuple(passage.text for passage in PASSAGES.values())),
+            messages,
+            may_take,
+        ),
+        course=CourseDesk(trainings),
         is_danger=lambda text: distress is not None and sounds_dangerous(distress, text),
+        transcriber=transcriber,
+        synthesizer=synthesizer,
+        find_personal_data=lambda text: NameGuard().check(text, GuardContext()).findings,
     )
 
-    app = create_app(services, messages, question_characters=4000, rates=rates, hosts=hosts, is_https=is_https)
+    app = create_app(
+        services,
+        messages,
+        question_characters=4000,
+        rates=rates,
+        hosts=hosts,
+        is_https=is_https,
+        recording_bytes=RECORDING_BYTES if transcriber else 0,
+    )
+    offer = VoiceOffer(transcriber is not None, synthesizer is not None)
     administration = Administration(name="Guichet", hours="9 h - 12 h")
     settings = settings or Settings(state=folder, administration=administration)
-    pages = Pages(messages, settings.administration, settings.retention, settings.accessibility, theme)
+    pages = Pages(messages, settings.administration, settings.retention, chosen, settings.accessibility, theme, offer)
+    speech = Speech(Hearing(services, messages), messages, audio_seconds=60, audio_bytes=RECORDING_BYTES)
+    speech.add_to(app)
+    Speak(pages, messages, speech).add_to(app)
     facts = FactFinder(settings, services.tell_published, services.tell_versions)
     web = Web(pages, messages, 4000, facts)
     web.add_to(app)
-    return World(services, engine, app, web, retriever, accounts, clock)
+    return World(services, engine, app, web, retriever, library, staff, clock, hand_off)
+
+
+def build_keepers(
+    folder: Path, engine: Engine, library: Library, personal_data: Guard, root: Path | None = None
+) -> Keepers:
+    """Keepers of invented bases, without an embedder."""
+
+    def find(text: str) -> tuple[Finding, ...]:
+        return personal_data.check(text, GuardContext()).findings
+
+    root = root or folder / "knowledge"
+    store = ValidatedStore(engine)
+    return Keepers(
+        versions=VersionKeeper(root, engine, None, folder / "vectors.sqlite", 3),
+        worklists=Worklists(
+            root,
+            engine,
+            library,
+            library,
+            730,
+            lambda: TODAY,
+            partial(check_reason, personal_data),
+            partial(read_labelled_cases, engine),
+        ),
+        answers=AnswerWriting(store, library, find),
+        store=store,
+        bases=library,
+    )
 
 
 @asynccontextmanager
@@ -438,7 +593,9 @@ async def browse(world: World) -> AsyncGenerator[AsyncClient, None]:
         yield client
 
 
-async def read_slowly(app: FastAPI, path: str, *, last_event_id: int = 0) -> AsyncGenerator[str, None]:
+async def read_slowly(
+    app: FastAPI, path: str, *, last_event_id: int | str = 0, token: str = ""
+) -> AsyncGenerator[str, None]:
     """The pieces of a page in the moment they are sent; an ordinary test client waits for the last one."""
     pieces: asyncio.Queue[str | None] = asyncio.Queue()
     gone = asyncio.Event()
@@ -471,7 +628,11 @@ async def read_slowly(app: FastAPI, path: str, *, last_event_id: int = 0) -> Asy
         "raw_path": bare.encode(),
         "query_string": query.encode(),
         "root_path": "",
-        "headers": [(b"host", b"parvis.test"), (b"last-event-id", str(last_event_id).encode())],
+        "headers": [
+            (b"host", b"parvis.test"),
+            (b"last-event-id", str(last_event_id).encode()),
+            *([(b"authorization", f"Bearer {token}".encode())] if token else []),
+        ],
         "client": ("127.0.0.1", 1),
         "server": ("parvis.test", 80),
     }

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from assistant.governance.lessons import read_course
+from assistant.vocabulary import Language
 from knowledge.ingest import load_base
 from tests.assistant import breaking_server
 from tests.assistant.written_forms import find_written, read_files, written_forms
@@ -285,6 +287,73 @@ def test_a_way_to_be_called_back_is_written_sealed_and_no_other_way(server: Serv
     assert not any(written[key].strip() in content for file, content in written.items() if file != key)
     assert any(b"gAAAA" in content for content in written.values())  # how a sealed text begins
     hold_clean(server, ["06 39 98 36 63", "criée de Zvonimirsky"])
+
+
+def sign_in_agent(server: Server, client: httpx.Client) -> dict[str, str]:
+    """Headers of an agent whose password was chosen by the administration's command, then by themselves."""
+    added = subprocess.run(
+        [sys.executable, "-m", "assistant.cli.start", "accounts", "add", "marie", "--role", "agent", "--generate"],
+        cwd=server.folder / "work",
+        env={
+            **{name: value for name, value in os.environ.items() if not name.startswith("PARVIS_")},
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PARVIS_CONFIG": str(server.folder / "parvis.toml"),
+            "PARVIS_STATE": str(server.folder / "state"),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    given, chosen = added.stdout.split()[-1], "le tracteur de la mairie"
+    token = client.post("/api/sign-in", json={"name": "marie", "password": given}).json()["token"]
+    change = {"current": given, "new": chosen}
+    changed = client.post("/api/me/password", json=change, headers={"Authorization": f"Bearer {token}"})
+    headers = {"Authorization": f"Bearer {changed.json()['token']}"}
+    course = read_course(Language.FRENCH)
+    answers = {question.id: question.right for question in course.questions}
+    passed = client.post("/api/desk/course", json={"version": course.version, "answers": answers}, headers=headers)
+    assert passed.json()["is_passed"]
+    return headers
+
+
+def test_what_people_and_agents_write_to_one_another_is_written_masked(server: Server, client: httpx.Client) -> None:
+    agent = sign_in_agent(server, client)
+    conversation = begin(client)
+    page = f"/conversation/{conversation.split('/')[-1]}"
+    numbers = iter(range(68, 80))
+    values: list[str] = []
+
+    def plant() -> str:
+        planted = Planted(next(numbers))
+        values.extend(planted.values)
+        return f"Je m'appelle {planted.values[0]}, mon numéro est le {planted.values[1]}."
+
+    sent = client.post(f"{conversation}/person", json={"added": plant()})
+    assert sent.status_code == 201
+    client.post(f"{conversation}/messages", json={"text": plant()})
+    client.post(f"{page}/messages", data={"text": plant()})
+    (line,) = (case for case in client.get("/api/desk/cases", headers=agent).json()["cases"] if case["unread"])
+    case = f"/api/desk/cases/{line['id']}"
+    assert client.post(f"{case}/claim", json={"version": line["version"]}, headers=agent).status_code == 200
+    client.post("/questions", data={"text": plant(), "code": page.split("/")[-1]})
+    masked = client.post(f"{case}/reply", json={"text": plant()}, headers=agent)
+    assert masked.json()["reason"] == "masked"
+    agreed = client.post(f"{case}/reply", json={"text": plant(), "confirm_masked": True}, headers=agent)
+    assert agreed.status_code == 201
+    assert client.post(f"{case}/notes", json={"text": plant()}, headers=agent).status_code == 201
+    client.get("/api/desk/cases", params={"search": plant()}, headers=agent)
+    client.get("/api/desk/passages", params={"query": plant()}, headers=agent)
+    client.put("/api/desk/presence", json={"presence": "busy", "comment": plant()}, headers=agent)
+    client.post("/resume", data={"code": plant()})
+    made = client.post(f"{conversation}/resume-code").json()["code"]
+    read = client.get(case, headers=agent).json()
+    given = {"version": read["line"]["version"], "why": plant()}
+    assert client.post(f"{case}/release", json=given, headers=agent).status_code == 200
+    for told in (client.get(case, headers=agent), client.get(conversation), client.get(page), masked, agreed):
+        assert find_written(values, {Path("reply"): told.content}) == []
+    assert len(read["messages"]) == 4
+    assert len(values) == 24
+    hold_clean(server, [*values, made, made.replace("-", "")])
 
 
 def test_a_server_that_dies_leaves_no_image_of_its_memory(server: Server) -> None:

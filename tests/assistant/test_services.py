@@ -41,8 +41,11 @@ async def test_a_question_tells_its_steps_its_sources_its_words_and_its_end(open
         "guard_question",
         "understand_question",
         "retrieve_passages",
+        "apply_doctrine",
+        "serve_validated",
         "compose_answer",
         "guard_answer",
+        "hold_for_review",
     ]
 
 

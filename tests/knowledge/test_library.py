@@ -122,6 +122,13 @@ def test_the_status_says_what_is_open(root: Path) -> None:
         assert str(status.oldest) == "2019-01-31"
 
 
+def test_each_line_of_the_pages_is_given_once(root: Path) -> None:
+    with Library.open(root, ["port"], None) as library:
+        lines = library.lines()
+        assert len(lines) == len(set(lines)) > 0
+        assert all(line == line.strip() and line and "\n" not in line for line in lines)
+
+
 def test_ordinary_words_and_abbreviations_come_from_the_bases(root: Path) -> None:
     with Library.open(root, ["port"], None) as library:
         assert "photo" in library.known_words(2)

@@ -4,10 +4,20 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Annotated, assert_never
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from assistant.api.access import PUBLIC, TheMessages, TheServices, count, count_question, find_turn, hold_stream
+from assistant.api.access import (
+    PUBLIC,
+    TheMessages,
+    TheServices,
+    count,
+    count_message,
+    count_question,
+    find_conversation,
+    find_turn,
+    hold_stream,
+)
 from assistant.api.schemas import (
     AskForPerson,
     AskQuestion,
@@ -16,29 +26,44 @@ from assistant.api.schemas import (
     ExportWire,
     HandoverWire,
     Invalid,
+    MessagesWire,
     PlainWire,
     QuestionTaken,
+    Refused,
+    ResumeCode,
+    Resumed,
+    ResumeWith,
     StartConversation,
     TranscriptWire,
+    WriteToAgent,
 )
 from assistant.api.throttle import Counted
 from assistant.api.wire import (
     answer_to_wire,
-    escalation_to_wire,
+    exchange_to_wire,
     handover_to_wire,
     part_to_wire,
     plain_to_wire,
+    request_to_wire,
     source_to_wire,
     transcript_to_export,
     transcript_to_wire,
 )
+from assistant.conversation.types import Conversation
+from assistant.errors import CaseRefused, ConversationUnknown
 from assistant.escalation.contact import read_contact
+from assistant.escalation.feed import Cursor, read_cursor
+from assistant.escalation.requests import Exchange
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
 from assistant.pipeline.running import RunningTurn
-from assistant.vocabulary import Channel
+from assistant.vocabulary import CaseRefusal, Channel
 
 router = APIRouter(
     prefix="/api/conversations", tags=["conversations"], dependencies=[PUBLIC], responses={422: {"model": Invalid}}
+)
+
+resume_router = APIRouter(
+    prefix="/api/resume", tags=["conversations"], dependencies=[PUBLIC], responses={422: {"model": Invalid}}
 )
 
 
@@ -50,8 +75,8 @@ async def start(body: StartConversation, services: TheServices, request: Request
 
 
 @router.get("/{code}")
-async def read(code: str, services: TheServices) -> TranscriptWire:
-    return transcript_to_wire(await services.transcript(code))
+async def read(code: str, services: TheServices, messages: TheMessages) -> TranscriptWire:
+    return transcript_to_wire(await services.transcript(code), messages)
 
 
 @router.delete("/{code}", status_code=204)
@@ -69,13 +94,19 @@ async def export(
     count(request, Counted.OWN_DATA, code)
     transcript = await services.transcript(code)
     response.headers["Content-Disposition"] = 'attachment; filename="conversation.json"'
-    return transcript_to_export(transcript, messages, kept_days=services.keeping.rules.conversation_days)
+    is_code_kept = await services.is_resume_code_kept(code)
+    days = services.keeping.rules.conversation_days
+    return transcript_to_export(transcript, messages, kept_days=days, is_resume_code_kept=is_code_kept)
 
 
 @router.post("/{code}/questions", status_code=202)
 async def ask(code: str, body: AskQuestion, services: TheServices, request: Request) -> QuestionTaken:
-    count_question(request, services, services.check(body.text), code)
-    running = await services.ask(code, body.text)
+    """While an agent holds the conversation the text goes to them, and the assistant keeps quiet."""
+    count_question(request, services, await services.check_for(code, body.text), code)
+    running = await services.take(code, body.text)
+    if not isinstance(running, RunningTurn):
+        messages_path = f"/api/conversations/{code}/messages/events"
+        return QuestionTaken(question_id="", events=messages_path, message_id=running[0].id)
     path = f"/api/conversations/{code}/questions/{running.question_id}/events"
     return QuestionTaken(question_id=running.question_id, events=path)
 
@@ -111,9 +142,89 @@ async def ask_for_person(
     code: str, services: TheServices, request: Request, body: AskForPerson | None = None
 ) -> EscalationWire:
     """Put the conversation in the agents' queue, once. Call-back details that are sent again replace the earlier."""
-    contact = read_contact(body.contact, body.moment) if body else None
+    body = body or AskForPerson()
+    contact = read_contact(body.contact, body.moment)
     count(request, Counted.PERSON, code)
-    return escalation_to_wire(await services.ask_for_person(code, contact))
+    await services.ask_for_person(code, contact, left_out=body.left_out, added=body.added)
+    transcript = await services.transcript(code)
+    if transcript.request is None:  # it has ended in this very moment
+        raise ConversationUnknown
+    return request_to_wire(transcript.request)
+
+
+@router.delete("/{code}/person", status_code=204)
+async def withdraw(code: str, services: TheServices, request: Request) -> None:
+    """Take the request back; what was left to be called back goes with it."""
+    count(request, Counted.OWN_DATA, code)
+    await services.withdraw(code)
+
+
+@router.post("/{code}/person/declined", status_code=204)
+async def decline(code: str, services: TheServices, request: Request) -> None:
+    """The person has read what would be sent, and sends nothing."""
+    count(request, Counted.PERSON, code)
+    await services.decline_person(code)
+
+
+@router.post("/{code}/messages", status_code=201, responses={409: {"model": Refused}})
+async def write_to_agent(
+    code: str, body: WriteToAgent, services: TheServices, messages: TheMessages, request: Request
+) -> MessagesWire:
+    """A message for the agent, and the emergency numbers that follow it where it speaks of danger."""
+    count_message(request, services, body.text, code)
+    sent = await services.write_to_agent(code, body.text)
+    if sent is None:
+        raise CaseRefused(CaseRefusal.NOT_POSSIBLE)
+    language = (await services.transcript(code)).conversation.language
+    return exchange_to_wire(Exchange(sent, (), Cursor(0, sent[-1].id)), messages, language)
+
+
+@router.get("/{code}/messages")
+async def read_messages(
+    code: str,
+    services: TheServices,
+    messages: TheMessages,
+    after: Annotated[str, Query(pattern=r"^(\d{1,18}\.\d{1,18})?$")] = "",
+) -> MessagesWire:
+    """What agents and the person wrote, and what was done to the request, past ``after``."""
+    conversation = (await services.transcript(code)).conversation
+    exchange = await services.requests.read(conversation.id, read_cursor(after) or Cursor())
+    return exchange_to_wire(exchange, messages, conversation.language)
+
+
+@router.get("/{code}/messages/events", response_class=EventSourceResponse, dependencies=[Depends(hold_stream)])
+async def follow_messages(
+    conversation: Annotated[Conversation, Depends(find_conversation)],
+    services: TheServices,
+    messages: TheMessages,
+    last_event_id: Annotated[str, Header()] = "",
+) -> AsyncGenerator[ServerSentEvent, None]:
+    """``message`` and ``change`` events, live, after ``Last-Event-ID``; ``over`` once no request is open."""
+    language, after = conversation.language, read_cursor(last_event_id) or Cursor()
+    async with aclosing(services.requests.follow(conversation.id, after)) as exchanges:
+        async for exchange in exchanges:
+            wire = exchange_to_wire(exchange, messages, language)
+            for change in wire.changes:
+                yield ServerSentEvent(event="change", data=change)
+            for message in wire.messages:
+                yield ServerSentEvent(event="message", data=message)
+            # after the last of them: what is read twice after a break is better than what is lost
+            yield ServerSentEvent(event="read", id=wire.after, data={"after": wire.after})
+    yield ServerSentEvent(event="over", data={})
+
+
+@router.post("/{code}/resume-code", status_code=201)
+async def make_resume_code(code: str, services: TheServices, request: Request) -> ResumeCode:
+    """A short code to come back with, told once; an earlier one opens nothing any more."""
+    count(request, Counted.OWN_DATA, code)
+    return ResumeCode(code=await services.make_resume_code(code))
+
+
+@resume_router.post("")
+async def resume(body: ResumeWith, services: TheServices, request: Request) -> Resumed:
+    """The conversation of a short code."""
+    count(request, Counted.RESUME)
+    return Resumed(code=await services.resume(body.code))
 
 
 @router.delete("/{code}/contact", status_code=204)

@@ -22,6 +22,7 @@ async def sign_in(body: SignIn, services: TheServices, request: Request) -> Sign
 @router.post("/sign-out", status_code=204)
 async def sign_out(staff: SignedInStaff, services: TheServices) -> None:
     await services.staff.sign_out(staff.token, staff.account)
+    services.desk.forget_presence(staff.account.name)
 
 
 @router.get("/me")

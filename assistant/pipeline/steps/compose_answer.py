@@ -1,6 +1,6 @@
 """Fourth step: the page's own words, chosen and ordered, and what the page gives as data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -48,7 +48,7 @@ class ComposeAnswer:
 
     async def __call__(self, turn: Turn) -> Ending | None:
         wants = read_wants(turn.query)
-        best = favour_likely(turn.pages[0], " ".join((turn.query, *turn.official)))
+        best = favour_likely(turn.pages[0], turn.query, turn.official)
         asked = find_clarification(
             (best, *turn.pages[1:]),
             turn.query,
@@ -60,12 +60,12 @@ class ComposeAnswer:
         chosen = choose_lines(best, wants=wants, words=words, most=self.passages)
         chosen = (*chosen, *_corrections(turn, chosen))
         turn.passages = tuple(choice.passage for choice in chosen)
-        turn.outlet.evidence = {passage.id: passage.text for passage in turn.passages}
-        if not self._quote(turn, chosen):
+        turn.outlet.evidence = {**turn.outlet.evidence, **{passage.id: passage.text for passage in turn.passages}}
+        if not self._quote(turn, chosen) and not turn.validated:
             return None  # nothing that may be shown: the next step abstains
         turn.status = AnswerStatus.ANSWERED
         turn.next_steps = offer_next_steps(turn.pages[0], chosen)
-        turn.missing = _missing(wants, chosen, turn.next_steps)
+        turn.missing = _missing(wants, (*turn.validated, *_lines_of(chosen)), turn.next_steps)
         is_cut = any(choice.is_cut for choice in chosen)
         turn.completeness = Completeness.PARTIAL if is_cut or turn.missing or asked else Completeness.COMPLETE
         if asked:
@@ -75,7 +75,7 @@ class ComposeAnswer:
     def _ask_back(self, turn: Turn, asked: Clarification) -> None:
         turn.choices = asked.choices
         self._say_fixed(turn, f"clarify.ask_{asked.about.value}")
-        if asked.is_needed:
+        if asked.is_needed and not turn.validated:
             turn.status = AnswerStatus.ASKED_BACK
 
     def _quote(self, turn: Turn, chosen: Sequence[Chosen]) -> int:
@@ -121,9 +121,14 @@ def _corrections(turn: Turn, chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:
     return tuple(new for new in found if (new.passage.id, new.lines[0]) not in said)
 
 
-def _missing(wants: frozenset[Want], chosen: Sequence[Chosen], steps: Sequence[NextStep]) -> tuple[str, ...]:
-    """What was asked for and stands neither in the quoted words nor in the page's data."""
-    folded = fold_text("\n".join(line for choice in chosen for line in choice.lines))
+def _lines_of(chosen: Sequence[Chosen]) -> Iterator[str]:
+    for choice in chosen:
+        yield from choice.lines
+
+
+def _missing(wants: frozenset[Want], lines: Iterable[str], steps: Sequence[NextStep]) -> tuple[str, ...]:
+    """What was asked for and stands neither in the words shown nor in the page's data."""
+    folded = fold_text("\n".join(lines))
     given = {step.kind for step in steps}
     return tuple(
         want.value

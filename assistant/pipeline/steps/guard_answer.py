@@ -15,7 +15,7 @@ class GuardAnswer:
     name: ClassVar[str] = "guard_answer"
 
     async def __call__(self, turn: Turn) -> Ending | None:
-        stands = any(part.source and part.kind is not PartKind.FIXED for part in turn.parts)
+        stands = any(part.source and part.kind is not PartKind.FIXED for part in turn.composed)
         cited = any(source.cited for source in turn.sources)
         outcome = Outcome.PASS if stands and cited else Outcome.REFUSE
         turn.record(Verdict(self.name, outcome, "", reason="" if stands else "nothing_cited"))

@@ -123,10 +123,14 @@ class GuardQuestion:
 
     def _say_numbers(self, turn: Turn, verdict: Verdict) -> None:
         """What to call, by what somebody is at risk of, and the way to a human."""
-        dangers = [finding.entity_type for finding in verdict.findings] or [verdict.reason]
-        keys = dict.fromkeys(key for danger in dangers for key in _DANGER_MESSAGES.get(danger, ("emergency",)))
         for language in turn.languages:
-            for key in (*keys, "person"):
+            for key in (*name_numbers(verdict), "person"):
                 lines = tuple(self.messages.text(f"danger.{key}", language).splitlines())
                 turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=language.value))
         turn.offers_person = True
+
+
+def name_numbers(verdict: Verdict) -> tuple[str, ...]:
+    """Keys under ``danger`` of the sentences that say whom to call, by what somebody is at risk of."""
+    dangers = [finding.entity_type for finding in verdict.findings] or [verdict.reason]
+    return tuple(dict.fromkeys(key for danger in dangers for key in _DANGER_MESSAGES.get(danger, ("emergency",))))

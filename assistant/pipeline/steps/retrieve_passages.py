@@ -20,7 +20,7 @@ from knowledge.types import FoundPage, Retriever
 class Floor:
     """Under it a page counts as not found.
 
-    Meaning decides; without a dense index words alone speak.
+    Meaning decides; words alone speak without a dense index, and for the pages of a base that has none yet.
     """
 
     near: float
@@ -29,7 +29,8 @@ class Floor:
     """Share of the question's rare words that a page must hold while there is no dense index."""
 
     def lets_in(self, page: FoundPage, *, dense: bool) -> bool:
-        return page.similarity >= self.near if dense else page.overlap >= self.overlap
+        is_compared = dense and page.similarity > 0
+        return page.similarity >= self.near if is_compared else page.overlap >= self.overlap
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class RetrievePassages:
             turn.details["similarity"] = round(report.pages[0].similarity, 4)
             turn.details["overlap"] = round(report.pages[0].overlap, 4)
         near = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
-        found = [page for page in near if not is_poisoned(_lines(page))]
+        found = self._trusted(near)
         if len(found) < len(near):
             turn.details["poisoned"] = len(near) - len(found)
         if not found:
@@ -65,6 +66,17 @@ class RetrievePassages:
         turn.tell(SourcesFound(turn.sources))
         return None
 
+    def _trusted(self, near: Sequence[FoundPage]) -> list[FoundPage]:
+        """The pages in which nobody planted an order.
+
+        The first, which is quoted, is read by the learned reader too; of the others it reads what is quoted.
+        """
+        found: list[FoundPage] = []
+        for page in near:
+            if not is_poisoned(_lines(page), by_rules_alone=bool(found)):
+                found.append(page)
+        return found
+
     def _sources(self, pages: Sequence[FoundPage]) -> tuple[Source, ...]:
         return tuple(
             Source(
@@ -75,6 +87,8 @@ class RetrievePassages:
                 url=page.document.url,
                 updated_on=page.document.updated_on,
                 is_stale=self._is_stale(page.document.updated_on),
+                version=page.version,
+                publisher=page.document.publisher,
             )
             for number, page in enumerate(pages, start=1)
         )

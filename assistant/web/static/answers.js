@@ -41,7 +41,7 @@
     const code = document.getElementById("transcript").dataset.events.split("/")[2];
     const isKept = async () => {
       const reply = await fetch(`/api/conversations/${code}`, { cache: "no-store" });
-      return (await reply.json()).answers.length >= document.querySelectorAll(".turn").length;
+      return (await reply.json()).answers.length >= document.querySelectorAll(".turn:not(.message)").length;
     };
     let timesMissing = 0;
     const watch = setInterval(async () => {

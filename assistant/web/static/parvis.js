@@ -5,11 +5,18 @@
 const form = document.querySelector("[data-ask]");
 const transcript = document.getElementById("transcript");
 const status = document.querySelector("[data-status-line]");
+let messages = null; // the stream of an open request for a human
+
+const FIRST_LOOK_SECONDS = 10;
+
+if (transcript) watchReviews(transcript);
 
 // The first question opens the page of its conversation; only further ones are asked from here.
 if (form && transcript && window.EventSource) {
   form.addEventListener("submit", (event) => ask(event, form.elements.text.value));
-  transcript.addEventListener("submit", (event) => ask(event, event.submitter.value)); // a choice
+  transcript.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-choices]")) ask(event, event.submitter.value);
+  });
 }
 
 async function ask(event, text) {
@@ -29,7 +36,8 @@ async function ask(event, text) {
     if (!reply.ok) return tellMistake(body.message, text);
     tellMistake("");
     form.elements.text.value = "";
-    follow(body.question_id, event.target !== form);
+    if (body.question_id) follow(body.question_id, event.target !== form);
+    else if (!messages || messages.readyState === EventSource.CLOSED) location.reload(); // nothing else would show it
   } catch {
     form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
@@ -87,7 +95,66 @@ function follow(questionId, fromChoice) {
   stream.addEventListener("ended", (event) => {
     stream.close();
     turn.innerHTML = event.data;
-    const end = turn.querySelector("[data-title]");
-    if (end) document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
+    tellTitle(turn);
+    watchReviews(turn);
   });
+}
+
+function tellTitle(turn) {
+  const end = turn.querySelector("[data-title]");
+  if (end) document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
+}
+
+// While a request for a human is open: what agents write and what is done to it, as it is.
+if (transcript && transcript.dataset.messages && window.EventSource) {
+  messages = new EventSource(transcript.dataset.messages); // resumes by itself after the last event it got
+  document.querySelector("[data-by-hand]").hidden = true;
+  messages.addEventListener("say", (event) => { status.textContent = event.data; });
+  messages.addEventListener("banner", (event) => { document.querySelector("[data-banner]").innerHTML = event.data; });
+  messages.addEventListener("form", (event) => nameForm(JSON.parse(event.data)));
+  messages.addEventListener("entries", (event) => addEntries(event.data));
+  messages.addEventListener("over", () => messages.close());
+  messages.addEventListener("error", () => { // closed for good: the page goes on by hand
+    if (messages.readyState === EventSource.CLOSED) document.querySelector("[data-by-hand]").hidden = false;
+  });
+}
+
+function nameForm(words) {
+  form.querySelector("[data-label]").textContent = words.label;
+  document.getElementById("question-hint").textContent = words.hint;
+  form.querySelector("[data-button]").textContent = words.button;
+}
+
+// A broken stream may tell again what it told: each message and change is shown once. The focus stays where it is.
+function addEntries(html) {
+  const fragment = document.createRange().createContextualFragment(html);
+  for (const entry of [...fragment.children]) {
+    const [name, number] = entry.dataset.message ? ["message", entry.dataset.message] : ["change", entry.dataset.change];
+    if (!transcript.querySelector(`[data-${name}="${number}"]`)) transcript.append(entry);
+  }
+}
+
+// An answer that an agent checks first is asked for again while the page is looked at, less and less often.
+function watchReviews(within) {
+  for (const waiting of within.querySelectorAll("[data-waits]")) watch(waiting, FIRST_LOOK_SECONDS);
+}
+
+function watch(waiting, seconds) {
+  setTimeout(async () => {
+    if (!waiting.isConnected) return;
+    const next = Math.min(seconds * 1.2, 60);
+    if (document.hidden) return watch(waiting, seconds);
+    try {
+      const reply = await fetch(waiting.dataset.waits);
+      if (reply.status === 404) return; // erased
+      if (reply.status !== 200) return watch(waiting, next);
+      const turn = waiting.closest(".turn");
+      const said = waiting.dataset.arrived;
+      turn.innerHTML = await reply.text();
+      status.textContent = said;
+      tellTitle(turn);
+    } catch {
+      watch(waiting, next); // the network comes back
+    }
+  }, seconds * 1000);
 }

@@ -54,7 +54,7 @@ def test_a_generated_password_is_to_be_changed(account_store: AccountStore) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["", "a", "marie d", "-marie", "marie.", "m@rie", "x" * 33, "é", "command line", "a\0b"]
+    "name", ["", "a", "marie d", "-marie", "marie.", "m@rie", "x" * 33, "é", "command line", "a\0b", "person", "Parvis"]
 )
 def test_a_name_that_cannot_be_one_is_refused(account_store: AccountStore, name: str) -> None:
     refused(AccountRefusal.NAME_INVALID, lambda: add(account_store, name))

@@ -225,7 +225,9 @@ async def test_a_human_is_asked_for_once_after_seeing_what_is_sent(open_world: O
         conversation = await begin(client)
         await client.get(await ask(client, conversation))
         preview = (await client.get(f"{conversation}/person")).json()
+        (question_id,) = preview.pop("question_ids")
         assert preview == {"questions": [QUESTION], "pages": [TITLE], "missing": "missing_none"}
+        assert question_id == (await client.get(conversation)).json()["answers"][0]["question_id"]
         first = await client.post(f"{conversation}/person")
         again = await client.post(f"{conversation}/person")
         assert first.status_code == 201

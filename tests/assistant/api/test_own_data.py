@@ -7,7 +7,15 @@ import pytest
 from httpx import AsyncClient
 from pydantic import BaseModel
 
-from assistant.api.schemas import ExportedContest, ExportedPage, ExportedRequest, ExportedTurn, ExportWire
+from assistant.api.schemas import (
+    ExportedContest,
+    ExportedEvent,
+    ExportedMessage,
+    ExportedPage,
+    ExportedRequest,
+    ExportedTurn,
+    ExportWire,
+)
 from assistant.escalation.contact import ContactDetails
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import ContactRefusal, Language
@@ -45,6 +53,8 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
         question_id = (await client.get(conversation)).json()["answers"][0]["question_id"]
         contest = {"subject": "outdated", "words": "Dubosquet a payé 30 €."}
         await client.post(f"/conversation/{code}/answers/{question_id}/contest", data=contest)
+        await client.post(f"{conversation}/messages", json={"text": "Je suis Dubosquet, c'est pressé."})
+        await client.post(f"{conversation}/resume-code")
         reply = await client.get(f"{conversation}/export")
     assert reply.headers["content-disposition"] == 'attachment; filename="conversation.json"'
     assert reply.headers["cache-control"] == "no-store"
@@ -52,13 +62,19 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
     first, second = export["turns"]
     assert first["question"] == "Je suis <PERSONNE_1>, quel prix a la carte ?"
     assert first["masked"] == [MESSAGES.text("entity.PERSON", Language.FRENCH)]
-    assert first["pages"] == [{"title": TITLE, "url": URL, "updated_on": "2026-03-01"}]
+    assert first["pages"] == [{"title": TITLE, "url": URL, "updated_on": "2026-03-01", "version": ""}]
     assert COST_LINES[0] in first["answer"]
     assert first["notice"]
     assert (second["question"], second["searched"]) == ("Merci !", "")
     request = export["request_for_a_person"]
     assert (request["state"], request["contact_is_kept"]) == ("waiting", True)
     assert request["sent_questions"] == [first["question"], "Merci !"]
+    (message,) = export["messages"]
+    assert message["text"] == "Je suis <PERSONNE_1>, c'est pressé."
+    assert (message["author"], message["ai_generated"]) == ("person", False)
+    assert message["notice"] == MESSAGES.text("notice.human", Language.FRENCH)
+    assert export["events"][0]["what_happened"] == MESSAGES.text("handoff.change.accepted", Language.FRENCH)
+    assert export["code_to_come_back_is_kept"] is True
     assert export["erased_after"] > export["started_at"][:10]
     (contested,) = export["contested_answers"]
     assert contested["subject"] == MESSAGES.text("contest.subject.outdated", Language.FRENCH)
@@ -71,7 +87,15 @@ async def test_an_export_is_a_file_with_all_that_is_kept_redacted_and_explained(
 
 @pytest.mark.parametrize("language", Language)
 def test_every_key_of_an_export_is_explained_and_no_other_is(language: Language) -> None:
-    shapes: tuple[type[BaseModel], ...] = (ExportWire, ExportedTurn, ExportedPage, ExportedRequest, ExportedContest)
+    shapes: tuple[type[BaseModel], ...] = (
+        ExportWire,
+        ExportedTurn,
+        ExportedPage,
+        ExportedRequest,
+        ExportedMessage,
+        ExportedEvent,
+        ExportedContest,
+    )
     assert set(MESSAGES.under("export.key", language)) == {key for shape in shapes for key in shape.model_fields}
 
 
@@ -102,7 +126,7 @@ async def test_call_back_details_are_left_and_erased_over_the_api(open_world: Op
         assert SECRET not in sent.text
         escalation = (await world.services.transcript(conversation.split("/")[-1])).escalation
         assert escalation
-        kept = world.services.contacts.read(escalation.id, who="agent-1")
+        kept = world.services.contacts.read(escalation.id)
         assert kept == ContactDetails("+33 6 39 98 00 12", "le soir")
         assert (await client.delete(f"{conversation}/contact")).status_code == 204
         assert not world.services.contacts.is_kept(escalation.id)

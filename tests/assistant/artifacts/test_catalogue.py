@@ -40,6 +40,7 @@ def test_an_entry_is_read_with_its_origins() -> None:
         (GOOD.replace('kind = "web"', 'kind = "ftp"'), "ftp"),
         (GOOD + GOOD, "two entries"),
         (GOOD + GOOD.replace('"poids"', '"autre"').replace("size = 10", "size = 11"), "share"),
+        (GOOD.replace("size = 10", 'size = 10\nbeside = ["inconnu"]'), "inconnu"),
         ("[[artifacts", "not TOML"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -10,13 +11,13 @@ from assistant.cli.ask import AnswerTeller
 from assistant.conversation.types import AnswerPart, Choice
 from assistant.errors import DisplayableError
 from assistant.messages.catalogue import read_messages
-from assistant.pipeline.events import PartReleased, TurnEnded
+from assistant.pipeline.events import PartReleased, SourcesFound, TurnEnded
 from assistant.services import PlainAnswer, Services
 from assistant.settings import Settings
 from assistant.vocabulary import Completeness, Language, PartKind
 from guards.types import Outcome
 from tests.assistant.conftest import OpenWorld
-from tests.assistant.fakes import WordGuard, make_answer
+from tests.assistant.fakes import TITLE, WordGuard, make_answer, make_source
 
 MESSAGES = read_messages()
 QUOTE = AnswerPart(PartKind.QUOTE, ("Le jardinier perçoit 25 €.",), source=1, passage_id="J1#0", heading="Coût")
@@ -53,6 +54,13 @@ def test_what_was_asked_and_not_found_is_named_before_the_notice() -> None:
     named = said("answer.missing", what=f"{said('want.amount')}, {said('want.delay')}")
     assert position(lines, said("answer.partial")) < position(lines, named)
     assert position(lines, named) < position(lines, f"{said('terminal.notice')} {answer.notice.text}")
+
+
+def test_a_source_on_no_website_is_told_by_its_publisher_and_leaves_no_empty_line() -> None:
+    source = replace(make_source(), url="", publisher="Ville de Villeneuve", updated_on=None)
+    lines = list(AnswerTeller(Language.FRENCH).tell(SourcesFound((source,))))
+    assert lines[1] == f"  [1] {TITLE} – Ville de Villeneuve ({said('answer.undated')})"
+    assert lines[2:] == [""]
 
 
 def test_a_part_in_other_words_says_so() -> None:

@@ -52,7 +52,7 @@ def test_an_error_that_no_command_expects_is_one_sentence_without_its_message(
         command_line.main()
     assert ended.value.code == 1
     told = capsys.readouterr().err
-    assert "ValueError (main.py:" in told
+    assert "ValueError (failures.py:" in told
     assert "Dubosquet" not in told
     assert "Traceback" not in told
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.knowledge_commands import load_one, show, tell_hidden
+from assistant.cli.knowledge_commands import load_one, show
+from assistant.cli.load_report import tell_hidden
 from assistant.errors import NotReady
 from assistant.settings import KnowledgeSettings, Settings
 from knowledge.ingest import load_base
@@ -33,7 +34,7 @@ def test_loading_tells_what_was_hidden(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_loading_a_sound_source_tells_nothing_of_it(tmp_path: Path) -> None:
     report = load_base(write_zip(tmp_path / "pages.zip"), "port", tmp_path / "root")
-    assert list(tell_hidden(report)) == []
+    assert list(tell_hidden(report.hidden)) == []
 
 
 def test_a_page_is_shown_with_where_each_passage_comes_from(

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
+
+from assistant.cli import main as command_line
 
 
 def _parvis(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -93,3 +96,19 @@ def test_models_are_listed_with_their_licence_and_state(tmp_path: Path) -> None:
     assert "multilingual-e5-small" in shown
     assert "MIT" in shown
     assert "absent" in shown
+
+
+def test_a_command_that_is_interrupted_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    app = typer.Typer()
+    app.command()(stopped)
+    monkeypatch.setattr(command_line, "app", app)
+    monkeypatch.setattr(sys, "argv", ["parvis"])
+    with pytest.raises(SystemExit) as ended:
+        command_line.main()
+    assert ended.value.code == 130
+    assert "relancez la même commande" in capsys.readouterr().err

@@ -31,7 +31,7 @@ def test_what_is_kept_is_sealed_anew_and_still_read() -> None:
     assert done.exit_code == 0
     assert done.stdout.startswith("Moyens de rappel chiffrés de nouveau : 1.")
     assert settings.contact_key_file.read_text() != before
-    assert book.read(request.id, who="agent-1") == DETAILS
+    assert book.read(request.id) == DETAILS
     engine.dispose()
 
 

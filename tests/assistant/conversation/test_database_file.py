@@ -9,6 +9,8 @@ from sqlalchemy import Engine, create_engine, text
 
 from assistant.conversation import database_file
 from assistant.conversation.database_file import DatabaseFile, find_database_file
+from assistant.conversation.store import ConversationStore
+from assistant.vocabulary import Channel, Language
 
 _LARGE = 50_000_000
 
@@ -79,3 +81,31 @@ def test_writing_anew_shrinks_the_file_and_empties_the_log(engine: Engine, file:
 def test_a_database_that_is_no_file_of_this_machine_has_none() -> None:
     assert find_database_file(create_engine("sqlite://")) is None
     assert find_database_file(create_engine("sqlite:///:memory:")) is None
+
+
+OTHER_PROCESS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(connection.execute("select count(*) from conversations").fetchone()[0])
+connection.close()
+"""
+
+
+def count_apart(path: Path) -> int:
+    """What another process reads, which then ends as a command does beside a running server."""
+    run = subprocess.run([sys.executable, "-c", OTHER_PROCESS, str(path)], capture_output=True, text=True, check=True)
+    return int(run.stdout)
+
+
+def test_a_command_beside_a_server_that_searched_its_file_takes_no_log_away(engine: Engine) -> None:
+    """Closing a file lets go of every lock that the process has on it: SQLite then takes the server for gone, deletes
+    its log, and what the server writes afterwards is lost."""
+    file = find_database_file(engine)
+    assert file
+    store = ConversationStore(engine)
+    store.start(Language.FRENCH, Channel.WEB)
+    for expected in (1, 2, 3):
+        assert file.find(["no such value"]) == frozenset()
+        assert count_apart(file.path) == expected
+        store.start(Language.FRENCH, Channel.WEB)
+    assert file.path.with_name(file.path.name + "-wal").exists()

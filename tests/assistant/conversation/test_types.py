@@ -13,11 +13,12 @@ from assistant.conversation.types import (
     NextStep,
     Notice,
     Question,
+    Review,
     Source,
     StepRecord,
     VerdictRecord,
 )
-from assistant.vocabulary import AnswerStatus, Channel, Completeness, Language, PartKind
+from assistant.vocabulary import AnswerStatus, Channel, Completeness, DraftVerdict, Language, PartKind
 from tests.assistant.fakes import make_answer, make_question
 
 texts = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -71,6 +72,7 @@ answers = st.builds(
         max_size=2,
     ).map(tuple),
     effort=st.builds(Effort, texts, numbers, numbers, numbers, st.floats(0, 9), numbers, numbers),
+    review=st.none() | st.builds(Review, st.sampled_from(DraftVerdict), moments),
 )
 
 

@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select, update
 
+from assistant.audit import Actor
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.tables import contacts, escalation_changes, escalations
+from assistant.conversation.tables import contacts, escalations
 from assistant.errors import SecretUnusable
 from assistant.escalation.contact import ContactDetails
 from assistant.escalation.contact_key import ContactKey
 from assistant.escalation.contact_store import ContactStore
+from assistant.escalation.states import PERSON
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import HandoverNote
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
-from assistant.vocabulary import Channel, EscalationReason, EscalationState, Language
+from assistant.vocabulary import CaseChange, Channel, EscalationReason, EscalationState, Language
 
 DETAILS = ContactDetails("+33 6 39 98 00 12", "le matin")
 OTHERS = ContactDetails("amina.quervallon@exemple.fr")
@@ -46,28 +48,17 @@ def request_id(engine: Engine, queue: EscalationStore) -> str:
     return queue.open(conversation.id, EscalationReason.ASKED, HandoverNote((), (), "missing_none", "fr")).id
 
 
-def changes(engine: Engine) -> list[tuple[str, str]]:
-    with engine.connect() as connection:
-        rows = connection.execute(select(escalation_changes).order_by(escalation_changes.c.id)).all()
-    return [(row.who, row.what) for row in rows]
-
-
-def test_details_come_back_whole_and_each_reading_is_written_down(
-    engine: Engine, book: ContactStore, request_id: str
-) -> None:
-    assert book.read(request_id, who="agent-1") is None
+def test_details_come_back_whole(book: ContactStore, request_id: str) -> None:
+    assert book.read(request_id) is None
     assert book.leave(request_id, DETAILS)
     assert book.is_kept(request_id)
-    assert changes(engine) == [("person", "waiting")]  # nothing was read so far
-    assert book.read(request_id, who="agent-1") == DETAILS
-    assert book.read(request_id, who="agent-2") == DETAILS
-    assert changes(engine)[1:] == [("agent-1", "contact_read"), ("agent-2", "contact_read")]
+    assert book.read(request_id) == DETAILS
 
 
 def test_what_is_left_again_takes_the_place_of_what_was(book: ContactStore, request_id: str) -> None:
     book.leave(request_id, DETAILS)
     book.leave(request_id, OTHERS)
-    assert book.read(request_id, who="agent") == OTHERS
+    assert book.read(request_id) == OTHERS
 
 
 def test_the_files_of_the_database_hold_neither_the_details_nor_the_key(
@@ -101,7 +92,7 @@ def test_a_key_that_others_may_read_is_not_used(book: ContactStore, request_id: 
     book.leave(request_id, DETAILS)
     key_file.chmod(mode)
     for use in (
-        lambda: book.read(request_id, who="agent"),
+        lambda: book.read(request_id),
         lambda: book.leave(request_id, OTHERS),
         book.renew_key,
         ContactKey(key_file).check,
@@ -109,7 +100,7 @@ def test_a_key_that_others_may_read_is_not_used(book: ContactStore, request_id: 
         with pytest.raises(SecretUnusable, match="chmod 600"):
             use()
     key_file.chmod(0o600)
-    assert book.read(request_id, who="agent") == DETAILS
+    assert book.read(request_id) == DETAILS
 
 
 @pytest.mark.parametrize("content", ["", "not a key", "ê" * 44, "A" * 44])
@@ -126,15 +117,12 @@ def test_no_key_yet_is_fine(key_file: Path) -> None:
     assert not key_file.exists()
 
 
-def test_details_whose_key_is_lost_are_told_and_the_attempt_is_written_down(
-    engine: Engine, book: ContactStore, request_id: str, key_file: Path
-) -> None:
+def test_details_whose_key_is_lost_are_told(book: ContactStore, request_id: str, key_file: Path) -> None:
     book.leave(request_id, DETAILS)
     key_file.unlink()
     ContactKey(key_file).seal(b"another key")
     with pytest.raises(SecretUnusable, match="backup"):
-        book.read(request_id, who="agent")
-    assert changes(engine)[-1] == ("agent", "contact_read")
+        book.read(request_id)
 
 
 def test_a_renewed_key_opens_what_is_kept_and_the_old_one_opens_nothing(
@@ -145,10 +133,10 @@ def test_a_renewed_key_opens_what_is_kept_and_the_old_one_opens_nothing(
     assert book.renew_key() == 1
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
     assert old.strip() not in key_file.read_text()
-    assert book.read(request_id, who="agent") == DETAILS
+    assert book.read(request_id) == DETAILS
     key_file.write_text(old)
     with pytest.raises(SecretUnusable):
-        book.read(request_id, who="agent")
+        book.read(request_id)
 
 
 def test_renewing_deletes_what_no_key_opens(book: ContactStore, request_id: str, key_file: Path) -> None:
@@ -158,27 +146,18 @@ def test_renewing_deletes_what_no_key_opens(book: ContactStore, request_id: str,
     assert not book.is_kept(request_id)
 
 
-@pytest.mark.parametrize("state", [EscalationState.CLOSED, EscalationState.WITHDRAWN])
-def test_details_go_with_the_end_of_their_request(
-    engine: Engine, book: ContactStore, queue: EscalationStore, request_id: str, state: EscalationState
+@pytest.mark.parametrize(("what", "who"), [(CaseChange.CLOSED, "marie"), (CaseChange.WITHDRAWN, PERSON)])
+def test_details_go_with_the_end_of_their_request_and_none_are_taken_afterwards(
+    book: ContactStore, queue: EscalationStore, request_id: str, what: CaseChange, who: str
 ) -> None:
     book.leave(request_id, DETAILS)
-    assert queue.end(request_id, state, who="agent-1", why="answered")
+    queue.change(request_id, CaseChange.CLAIMED, Actor("marie"))
+    assert book.is_kept(request_id)
+    queue.change(request_id, what, Actor(who))
     assert not book.is_kept(request_id)
-    assert book.read(request_id, who="agent-1") is None
-    assert changes(engine)[1:] == [("agent-1", state.value)]
-    with engine.connect() as connection:
-        assert connection.execute(select(escalations.c.state, escalations.c.version)).one() == (state.value, 2)
-
-
-def test_a_request_ends_once_and_takes_no_details_afterwards(
-    engine: Engine, book: ContactStore, queue: EscalationStore, request_id: str
-) -> None:
-    assert queue.end(request_id, EscalationState.CLOSED, who="agent-1", why="answered")
-    assert not queue.end(request_id, EscalationState.WITHDRAWN, who="agent-2", why="")
+    assert book.read(request_id) is None
     assert not book.leave(request_id, DETAILS)
     assert not book.is_kept(request_id)
-    assert len(changes(engine)) == 2
 
 
 def test_details_can_be_erased_while_the_request_waits(book: ContactStore, request_id: str) -> None:

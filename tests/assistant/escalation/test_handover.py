@@ -22,6 +22,12 @@ def test_the_note_holds_the_questions_that_were_kept_and_the_pages_that_were_cit
     assert note.language == "en"
 
 
+def test_pages_that_are_on_no_website_are_each_named() -> None:
+    sources = [replace(make_source(cited=True), url="", document_id=name, title=name) for name in ("a", "b")]
+    note = write_note([make_answer(sources=sources)], Language.FRENCH)
+    assert [(page.title, page.url) for page in note.pages] == [("a", ""), ("b", "")]
+
+
 def test_the_note_of_a_long_conversation_names_a_handful_of_pages() -> None:
     sources = [replace(make_source(cited=True), url=f"{URL}/{number}") for number in range(20)]
     assert len(write_note([make_answer(sources=sources)], Language.FRENCH).pages) == 6

@@ -23,9 +23,9 @@ def queue(engine: Engine) -> EscalationStore:
     return EscalationStore(engine)
 
 
-def test_a_request_waits_with_its_note_from_its_first_version(queue: EscalationStore, conversation_id: str) -> None:
+def test_a_request_waits_with_its_note(queue: EscalationStore, conversation_id: str) -> None:
     opened = queue.open(conversation_id, EscalationReason.ASKED, NOTE)
-    assert (opened.state, opened.version, opened.note) == (EscalationState.WAITING, 1, NOTE)
+    assert (opened.state, opened.version, opened.note) == (EscalationState.WAITING, 2, NOTE)
     assert opened.opened_at.tzinfo is UTC
     assert queue.find_open(conversation_id) == opened
 
@@ -38,7 +38,7 @@ def test_asking_twice_makes_one_case_and_keeps_the_first_note(
     assert queue.open(conversation_id, EscalationReason.DANGER, other) == first
     with engine.connect() as connection:
         assert len(connection.execute(select(escalations)).all()) == 1
-        assert len(connection.execute(select(escalation_changes)).all()) == 1
+        assert len(connection.execute(select(escalation_changes)).all()) == 2
 
 
 def test_the_opening_is_a_row_that_says_who_what_when_and_why(
@@ -46,9 +46,11 @@ def test_the_opening_is_a_row_that_says_who_what_when_and_why(
 ) -> None:
     opened = queue.open(conversation_id, EscalationReason.NO_SOURCE, NOTE)
     with engine.connect() as connection:
-        row = connection.execute(select(escalation_changes)).one()
-    assert (row.escalation_id, row.who, row.what, row.why) == (opened.id, "person", "waiting", "no_source")
-    assert row.at.replace(tzinfo=UTC) == opened.opened_at
+        rows = connection.execute(select(escalation_changes).order_by(escalation_changes.c.id)).all()
+    assert [(row.escalation_id, row.who, row.what, row.why) for row in rows] == [
+        (opened.id, "person", what, "no_source") for what in ("offered", "accepted")
+    ]
+    assert rows[0].at == opened.opened_at
 
 
 @pytest.mark.parametrize(

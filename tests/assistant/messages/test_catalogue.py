@@ -17,6 +17,7 @@ SAYS_SOMETHING_BY_ITSELF = [
     not in {
         AnswerStatus.ANSWERED,  # the page speaks
         AnswerStatus.ASKED_BACK,  # the sentences of what it asks about
+        AnswerStatus.AWAITS_REVIEW,  # the sentences of who is there and how long it takes
         AnswerStatus.DANGER,  # the sentences of its kind of danger
         AnswerStatus.CANCELLED,  # nobody is there to read
     }

@@ -21,6 +21,10 @@ from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, re
         ("Quelle amende en cas d'oubli ?", {Want.RISK}),
         ("How much is a fishing permit?", {Want.AMOUNT}),
         ("Where do I register my boat?", {Want.PLACE}),
+        ("On a bien quinze jours pour la ruche ?", {Want.DELAY}),
+        ("La carte de pêche vaut dix ans, n'est-ce pas ?", {Want.DELAY}),
+        ("Comme l'amende est de 40 €, je peux attendre ?", {Want.AMOUNT, Want.PERMISSION}),
+        ("The permit lasts ten years so I can wait, correct? It costs 30 €", {Want.AMOUNT}),
         ("Ma ruche", set()),
     ],
 )
@@ -28,6 +32,10 @@ def test_a_question_is_read_for_what_it_wants(question: str, wants: set[Want]) -
     assert read_wants(question) >= wants
     if not wants:
         assert read_wants(question) == frozenset()
+
+
+def test_a_figure_of_ones_own_life_is_not_asked_about() -> None:
+    assert read_wants("J'habite ici depuis trois ans, comment avoir une carte de pêche ?") == frozenset()
 
 
 @pytest.mark.parametrize(

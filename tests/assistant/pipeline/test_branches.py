@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from assistant.pipeline.branches import MOST_CHOICES, favour_likely, fork_choices, keep_situation
 from knowledge.types import FoundPage, Heading, HeadingKind
 from tests.assistant.fakes import ADULT, COST, FOR_ADULTS, FOR_MINORS, MINOR, make_page, make_passage
@@ -93,3 +95,27 @@ def test_nothing_is_asked_when_the_question_speaks_of_one_branch_alone() -> None
     assert fork_choices(page, "Mon fils mineur veut la carte") == ()
     assert len(fork_choices(page, "Que faire si vous êtes concerné ?")) == 2
     assert len(fork_choices(page, "Mineur ou majeur ?")) == 2
+
+
+EMPTY = make_passage(1, "Un mois au plus.", under=(Heading(HeadingKind.CASE, "Barque vide", "hire"),))
+FITTED = make_passage(2, "Deux mois au plus.", under=(Heading(HeadingKind.CASE, "Barque équipée", "hire"),))
+
+
+@pytest.mark.parametrize("said", ["Je loue une barque vide, combien ?", "Une barque non équipée et vide, combien ?"])
+def test_the_one_branch_that_the_question_names_comes_first(said: str) -> None:
+    page = make_page(FITTED, EMPTY)
+    assert passages(favour_likely(page, said)) == [EMPTY.id, FITTED.id]
+
+
+def test_a_question_that_names_every_branch_changes_nothing() -> None:
+    page = make_page(FITTED, EMPTY)
+    assert favour_likely(page, "Vide ou équipée, combien ?") == page
+
+
+def test_a_small_word_of_a_label_names_no_branch() -> None:
+    labels = ("Pour un mineur", "Un majeur")
+    branches = (
+        make_passage(n, f"{n}.", under=(Heading(HeadingKind.CASE, text, "age"),)) for n, text in enumerate(labels)
+    )
+    page = make_page(*branches)
+    assert favour_likely(page, "Quels papiers pour une carte ?") == page

@@ -6,6 +6,8 @@ from assistant.pipeline.outlet import Evidence, Outlet, Screen
 from assistant.vocabulary import PartKind
 
 PART = AnswerPart(PartKind.REWORDED, ("La carte coûte 25 €.",))
+HELD = AnswerPart(PartKind.QUOTE, ("Elle est valable 3 ans.",))
+REFUSED = AnswerPart(PartKind.QUOTE, ("Elle est gratuite.",))
 
 
 def says_yes(part: AnswerPart, evidence: Evidence) -> bool:
@@ -56,3 +58,24 @@ def test_screens_are_given_the_evidence_of_the_moment() -> None:
     outlet.evidence = {"J1#0": "texte"}
     outlet.say(PART)
     assert seen == [{}, {"J1#0": "texte"}]
+
+
+def test_what_is_held_passes_the_screens_and_is_told_to_nobody() -> None:
+    events: list[Event] = []
+    outlet = Outlet(events.append, (lambda part, _: part is not REFUSED,))
+    outlet.say(PART)
+    outlet.hold()
+    assert outlet.say(HELD)
+    assert not outlet.say(REFUSED)
+    assert (outlet.released, outlet.held, events) == ([PART], [HELD], [PartReleased(PART)])
+
+
+def test_what_is_taken_goes_no_further_and_the_next_part_is_emitted_again() -> None:
+    events: list[Event] = []
+    outlet = Outlet(events.append)
+    outlet.hold()
+    outlet.say(HELD)
+    assert outlet.take_held() == (HELD,)
+    assert outlet.take_held() == ()
+    outlet.say(PART)
+    assert (outlet.released, events) == ([PART], [PartReleased(PART)])

@@ -2,20 +2,23 @@
 
 import asyncio
 from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from assistant.audit import Actor
 from assistant.conversation.store import ConversationStore
-from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata
+from assistant.conversation.tables import conversations, escalation_changes, escalations, metadata, turns
 from assistant.errors import ConversationUnknown
 from assistant.escalation.contact import ContactDetails
+from assistant.escalation.states import PERSON
 from assistant.pipeline.events import TurnEnded
 from assistant.retention.erasure import erase_conversation
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
-from assistant.vocabulary import Channel, EscalationState, Language
+from assistant.vocabulary import CaseChange, Channel, EscalationState, Language
 from guards.personal_data.vault import Vault
 from tests.assistant.conftest import OpenWorld
 from tests.assistant.fakes import QUESTION, Gate, World, read_every_file
@@ -86,13 +89,14 @@ async def test_an_open_request_is_withdrawn_without_any_text_and_the_agent_can_s
     code = await begin(world, "Où est le potager aux hirondelles ?")
     opened = await world.services.ask_for_person(code, DETAILS)
     await world.services.erase(code)
-    assert count(world.engine) == {"conversations": 1, "escalations": 1, "escalation_changes": 2}
+    assert count(world.engine) == {"conversations": 1, "escalations": 1, "escalation_changes": 3}
     with world.engine.connect() as connection:
         row = connection.execute(select(escalations)).one()
         last = connection.execute(select(escalation_changes).order_by(escalation_changes.c.id.desc())).first()
         kept_hash = connection.scalar(select(conversations.c.code_sha256))
     assert (row.id, row.state, row.version) == (opened.id, EscalationState.WITHDRAWN.value, opened.version + 1)
-    assert row.note == {"questions": [], "pages": [], "missing": "missing_none", "language": ""}
+    assert row.note["questions"] == row.note["pages"] == row.note["shared"] == []
+    assert row.note["added"] == ""
     assert last
     assert (last.who, last.what, last.why) == ("person", "withdrawn", "erased")
     assert kept_hash == f"gone-{opened.conversation_id}"
@@ -105,7 +109,7 @@ async def test_a_request_that_had_ended_goes_with_its_conversation(open_world: O
     world = open_world()
     code = await begin(world, QUESTION)
     opened = await world.services.ask_for_person(code)
-    world.services.escalations.end(opened.id, EscalationState.CLOSED, who="agent-1", why="answered")
+    world.escalations.change(opened.id, CaseChange.WITHDRAWN, Actor(PERSON))
     await world.services.erase(code)
     assert count(world.engine) == {}
 
@@ -212,3 +216,64 @@ async def test_the_daily_purge_goes_on_after_one_that_failed(
         ConversationStore(world.engine).find(code)
     assert "purge failed: OSError" in caplog.text
     assert "Dubosquet" not in caplog.text
+
+
+async def write_at_the_desk(world: World, code: str) -> str:
+    """An agent holds the request of a conversation, and everything that can be written of it is. Gives the case."""
+    marie, desk = world.hire("marie"), world.services.desk
+    opened = await world.services.ask_for_person(code, DETAILS, added="Voici mes jonquilles")
+    await desk.claim(marie, opened.id, opened.version)
+    await world.services.write_to_agent(code, "Voici mes tulipes")
+    await desk.reply(marie, opened.id, "Voici des pivoines")
+    await desk.note(marie, opened.id, "Voici des capucines")
+    await world.services.make_resume_code(code)
+    return opened.id
+
+
+FLOWERS = ("jonquilles", "tulipes", "pivoines", "capucines")
+
+
+async def test_messages_notes_and_the_code_to_come_back_go_with_the_conversation(
+    open_world: OpenWorld, tmp_path: Path
+) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    case_id = await write_at_the_desk(world, code)
+    assert all(flower.encode() in read_every_file(tmp_path) for flower in FLOWERS)
+    await world.services.erase(code)
+    written = read_every_file(tmp_path)
+    assert not any(flower.encode() in written for flower in FLOWERS)
+    left = count(world.engine)
+    assert not {"messages", "case_notes", "resume_codes", "contacts", "turns"} & set(left)
+    case = world.escalations.find(case_id)
+    assert (case.state, case.holder, case.note.added) == (EscalationState.WITHDRAWN, "", "")
+
+
+async def test_what_was_written_goes_with_its_request_at_its_time(open_world: OpenWorld, tmp_path: Path) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    await write_at_the_desk(world, code)
+    await world.services.withdraw(code)
+    rules = Retention(conversation_days=10, escalation_days=1)
+    assert Purge(world.engine, rules).run().holds
+    assert count(world.engine)["messages"] == 2
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert Purge(world.engine, rules).run(now=later).holds
+    left = count(world.engine)
+    assert not {"messages", "case_notes", "escalations", "escalation_changes"} & set(left)
+    assert (left["conversations"], left["turns"], left["resume_codes"]) == (1, 1, 1)
+    assert Purge(world.engine, rules).run(now=later + timedelta(days=10)).holds
+    assert not {"conversations", "turns", "resume_codes"} & set(count(world.engine))
+    assert not any(flower.encode() in read_every_file(tmp_path) for flower in FLOWERS)
+
+
+async def test_a_conversation_in_which_somebody_wrote_lately_is_kept_with_its_answers(open_world: OpenWorld) -> None:
+    world = open_world()
+    code = await begin(world, QUESTION)
+    await write_at_the_desk(world, code)
+    await world.services.withdraw(code)
+    with world.engine.begin() as connection:
+        connection.execute(conversations.update().values(started_at=func.datetime("now", "-40 days")))
+        connection.execute(turns.update().values(asked_at=func.datetime("now", "-40 days")))
+    assert Purge(world.engine, Retention()).run().holds
+    assert len((await world.services.transcript(code)).answers) == 1

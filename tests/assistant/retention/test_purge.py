@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, insert, select, text, update
+from sqlalchemy import Engine, create_engine, delete, func, insert, select, text, update
 
+from assistant.audit import Actor
 from assistant.conversation.database_file import DatabaseFile, find_database_file
-from assistant.conversation.store import ConversationStore
+from assistant.conversation.store import ConversationStore, load_answer
 from assistant.conversation.tables import (
     accounts,
     audit,
@@ -23,11 +24,13 @@ from assistant.conversation.types import Conversation
 from assistant.errors import ConversationUnknown
 from assistant.escalation.store import EscalationStore
 from assistant.escalation.types import Escalation, HandoverNote
+from assistant.governance.drafts import DraftStore
+from assistant.governance.types import Decision
 from assistant.retention.kinds import kinds_of
 from assistant.retention.proof import KindCount, Proof
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
-from assistant.vocabulary import OPEN_STATES, Channel, EscalationReason, EscalationState, Language
+from assistant.vocabulary import OPEN_STATES, Channel, DraftVerdict, EscalationReason, EscalationState, Language
 from tests.assistant.fakes import make_answer
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -65,13 +68,14 @@ def ask_for_person(
     with engine.begin() as connection:
         connection.execute(update(escalation_changes).values(at=at - timedelta(days=50)))
         connection.execute(update(escalations).values(state=state.value, opened_at=at - timedelta(days=50)))
+        connection.execute(delete(escalation_changes).where(escalation_changes.c.what == "offered"))
         connection.execute(
             insert(escalation_changes).values(escalation_id=escalation.id, at=at, who="agent", what=state.value, why="")
         )
     return escalation
 
 
-KEPT = {"accounts", "audit_marker"}
+KEPT = {"accounts", "trainings", "audit_marker"}
 """As long as somebody works here; and one row that guards the audit."""
 
 
@@ -151,7 +155,9 @@ def test_a_dry_run_says_what_the_purge_then_does_and_changes_nothing(engine: Eng
     dry = purge.run(is_dry_run=True, now=NOW)
     assert rows(engine) == before
     done = purge.run(now=NOW)
-    assert [count.past for count in dry.kinds] == [count.past for count in done.kinds] == [0, 0, 2, 1, 2, 3, 0, 0, 0]
+    assert [count.past for count in dry.kinds] == [count.past for count in done.kinds]
+    went = {count.kind: count.past for count in done.kinds if count.past}
+    assert went == {"escalation_changes": 2, "escalations": 1, "turns": 2, "conversations": 3}
     assert [count.before - count.past for count in done.kinds] == [count.after for count in done.kinds]
     assert (dry.is_dry_run, done.is_dry_run, dry.removed, done.removed) == (True, False, 8, 8)
 
@@ -262,3 +268,22 @@ def test_sign_ins_and_familiar_addresses_go_after_their_last_use(engine: Engine,
     with engine.connect() as connection:
         assert connection.scalars(select(sign_in_sessions.c.token_sha256)).all() == ["5"]
         assert connection.scalars(select(familiar_addresses.c.address)).all() == ["192.0.2.5"]
+
+
+def test_a_draft_goes_with_its_turn_decided_or_not_and_figures_go_by_their_own_age(engine: Engine) -> None:
+    for days in (31, 29):
+        begin(engine, days_ago=days, last_turn=days)
+    store = DraftStore(engine, clock=lambda: NOW - timedelta(days=31))
+    with engine.begin() as connection:
+        answers = [load_answer(kept) for kept in connection.scalars(select(turns.c.answer))]
+        for answer in answers:
+            store.add(connection, answer, "Jardins", waits_for_approval=True)
+    store.decide(
+        store.page()[0].id, 1, Decision(DraftVerdict.APPROVED), Actor("marie", "agent"), lambda shown, *_: shown
+    )
+    proof = Purge(engine, Retention(conversation_days=30, figure_days=31)).run(now=NOW)
+    assert proof.holds
+    assert (of(proof, "drafts").past, of(proof, "review_figures").past) == (1, 0)
+    assert rows(engine)["drafts"] == 1
+    later = Purge(engine, Retention(conversation_days=365, figure_days=31)).run(now=NOW + timedelta(seconds=1))
+    assert of(later, "review_figures").past == 1

@@ -109,7 +109,7 @@ async def test_a_way_to_be_called_back_is_optional_explained_and_sealed(
         export = (await client.get(f"/api{place.replace('conversation', 'conversations')}/export")).text
     assert said("contact.kept", days=30) in page
     request = await waiting_id(world, place)
-    assert world.services.contacts.read(request, who="agent-1") == ContactDetails("+33 6 39 98 00 12", MOMENT)
+    assert world.services.contacts.read(request) == ContactDetails("+33 6 39 98 00 12", MOMENT)
     (note,) = [(await world.services.transcript(place.split("/")[2])).escalation]
     for hidden in (NUMBER, "39 98 00 12", "0639980012", MOMENT):
         assert hidden not in page + conversation + export + repr(note) + caplog.text
@@ -156,7 +156,7 @@ async def test_a_way_to_be_called_back_can_be_added_replaced_and_erased_later(op
         page = (await client.get(way)).text
         assert said("contact.change") in page
         await client.post(way, data={"contact": "amina@exemple.fr"})
-        kept = world.services.contacts.read(request, who="agent-1")
+        kept = world.services.contacts.read(request)
         assert kept == ContactDetails("amina@exemple.fr")
         await client.post(way)  # an empty form leaves what is there
         assert world.services.contacts.is_kept(request)

@@ -2,15 +2,17 @@ import pytest
 from jinja2 import UndefinedError
 
 from assistant.messages.catalogue import read_messages
-from assistant.settings import Administration, Retention
+from assistant.settings import Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 from assistant.web.pages import Pages
 
-PAGES = Pages(read_messages(), Administration(name="Guichet <b>", contact="tél. & accueil"), Retention())
+PAGES = Pages(
+    read_messages(), Administration(name="Guichet <b>", contact="tél. & accueil"), Retention(), DeskSettings()
+)
 
 
 async def test_the_name_of_the_administration_is_text() -> None:
-    page = await PAGES.render("home.html", Language.FRENCH, code="", typed="", mistake="")
+    page = await PAGES.render("home.html", Language.FRENCH, code="", typed="", mistake="", is_held=False)
     assert "Guichet &lt;b&gt;" in page
     assert "Guichet <b>" not in page
 
@@ -21,7 +23,7 @@ async def test_a_value_that_a_template_lacks_is_a_mistake_of_the_program() -> No
 
 
 async def test_a_page_streamed_is_the_page_rendered() -> None:
-    values = {"code": "", "typed": "Où ?", "mistake": ""}
+    values = {"code": "", "typed": "Où ?", "mistake": "", "is_held": False}
     streamed = [piece async for piece in PAGES.stream("home.html", Language.ENGLISH, **values)]
     assert len(streamed) > 1
     assert "".join(streamed) == await PAGES.render("home.html", Language.ENGLISH, **values)

@@ -92,6 +92,14 @@ async def test_a_page_without_script_holds_question_quotes_sources_next_steps_an
     assert f"/conversation/{code.split('#')[0]}/person" in addresses(page, "href")
 
 
+async def test_a_source_on_no_website_is_named_without_a_link(open_world: OpenWorld) -> None:
+    document = replace(make_document(), url="", publisher="Ville de Villeneuve")
+    async with browse(open_world(retriever=FixedRetriever([make_page(document=document)]))) as client:
+        page = (await answer_page(client)).text
+    assert f'<span lang="fr">{TITLE}</span> <span class="publisher" lang="fr">– Ville de Villeneuve</span>' in page
+    assert 'href=""' not in page
+
+
 async def test_reading_the_page_of_an_answer_under_way_shows_it_once_and_whole(open_world: OpenWorld) -> None:
     async with browse(open_world()) as client:
         asked = await ask(client)

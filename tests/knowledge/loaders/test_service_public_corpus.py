@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loaders.service_public_corpus import SkippedPage
 from knowledge.loaders.service_public_json import ServicePublicJson
 from knowledge.loaders.service_public_xml import ServicePublicXml
+from knowledge.loaders.skipped import SkippedPage
 from knowledge.types import SourceRefused
 from tests.knowledge.sources import FISHING, MOORING, PAGES, SHIP_CARD, dump, page, write_tgz, write_zip
 

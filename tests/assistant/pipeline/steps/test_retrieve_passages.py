@@ -34,6 +34,8 @@ def step(retriever: FixedRetriever, *, sources_shown: int = 3) -> RetrievePassag
         (0.79, 0.99, True, False),
         (0.99, 0.39, False, False),
         (0.0, 0.4, False, True),
+        (0.0, 0.4, True, True),  # of a base whose dense index is not built yet
+        (0.0, 0.39, True, False),
     ],
 )
 def test_meaning_decides_where_there_is_a_dense_index_and_words_where_there_is_none(

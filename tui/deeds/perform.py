@@ -1,0 +1,95 @@
+"""Does what an action names, and turns whatever goes wrong into a sentence. Nothing typed is lost by it."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from assistant.vocabulary import CaseRefusal
+from tui.actions import QUEUE_ACTIONS
+from tui.asking import asks_agent
+from tui.deeds import cases, lists, reviews, signing
+from tui.deeds.course import offer_course, take_course
+from tui.deeds.work import Work
+from tui.errors import CaseNotChanged, DeskError
+from tui.face import AgentGone, Tone
+from tui.places import Place
+from tui.telling.troubles import tell_incident, tell_trouble
+
+Deed = Callable[[Work], Awaitable[None]]
+
+
+async def _send(work: Work) -> None:
+    await (reviews.send_edited if work.desk.place is Place.DRAFT else cases.send)(work)
+
+
+DEEDS: dict[str, Deed] = {
+    "open": lists.open_row,
+    "take": cases.take,
+    "send": _send,
+    "insert_canned_text": lists.insert_canned_text,
+    "insert_passage": lists.insert_passage,
+    "find_passage": lists.find_passage,
+    "close": cases.close,
+    "release": cases.release,
+    "forward": cases.forward,
+    "plan_call_back": cases.plan_call_back,
+    "tell_call_back": cases.tell_call_back,
+    "read_contact": cases.read_contact,
+    "note": cases.note,
+    "approve": reviews.approve,
+    "reject": reviews.reject,
+    **{name: partial(lists.open_queue, queue=queue) for name, queue in QUEUE_ACTIONS.items()},
+    "back": lists.back_to_lists,
+    "search": lists.search,
+    "read_more": lists.read_more,
+    "set_presence": lists.set_presence,
+    "take_course": take_course,
+    "refresh": lists.refresh,
+    "change_password": signing.change_password,
+}
+"""What both faces do alike. The rest of the table (help, going back, leaving…) each does in its own way."""
+
+_READ_AGAIN = frozenset(
+    {CaseRefusal.CHANGED, CaseRefusal.HELD, CaseRefusal.NOT_HELD, CaseRefusal.NOT_POSSIBLE, CaseRefusal.UNKNOWN}
+)
+
+
+async def perform(deed: Deed, work: Work) -> bool:
+    """Whether it ended without trouble. A deed that the agent gave up counts as such."""
+    try:
+        with asks_agent():
+            await deed(work)
+    except CaseNotChanged as error:
+        if error.refusal.reason is CaseRefusal.TRAINING_FIRST:
+            return await perform(offer_course, work)
+        if error.refusal.reason in _READ_AGAIN:
+            with asks_agent():
+                await _read_again(work)
+        _tell(work, tell_trouble(error, work.words))
+    except DeskError as error:
+        _tell(work, tell_trouble(error, work.words))
+    except AgentGone:
+        raise
+    except Exception as error:
+        _tell(work, tell_incident(error, work.words))
+    else:
+        return True
+    return False
+
+
+def _tell(work: Work, sentence: str) -> None:
+    if work.desk.unsent.holds(work.desk.slot):
+        sentence = f"{sentence} {work.words.say('text_kept')}"
+    work.face.tell(sentence, Tone.WARNING)
+
+
+async def _read_again(work: Work) -> None:
+    """What the agent sees was old. A case that is gone is left."""
+    try:
+        try:
+            await work.desk.refresh()
+        except CaseNotChanged:
+            work.desk.leave()
+            await work.desk.refresh()
+    except DeskError:
+        return
+    await work.face.go(work.desk.place)
