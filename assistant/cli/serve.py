@@ -133,7 +133,7 @@ def build_app(settings: Settings, services: Services) -> "FastAPI":
         theme,
         offer,
     )
-    facts = FactFinder(settings, services.tell_published, services.tell_versions)
+    facts = FactFinder(settings, services.tell_published, services.tell_versions, offer.hears)
     speech.add_to(app)
     Speak(pages, messages, speech).add_to(app)
     Web(pages, messages, limit, facts).add_to(app)

@@ -26,7 +26,7 @@ class ModelFacts:
     """One model of the configuration."""
 
     role: str
-    """``language`` or ``embedding``."""
+    """``language``, ``embedding`` or ``speech``."""
     use: str
     """Key of the sentence that says what it does here."""
     name: str = ""
@@ -91,13 +91,15 @@ class FactFinder:
     settings: Settings
     tell_published: Callable[[], Sequence[BaseStatus]]
     tell_versions: Callable[[], Mapping[str, str]]
+    hears: bool = False
+    """Whether the files of the speech model are there, so that it is used."""
 
     def find(self) -> Facts:
         """Reads files: not in the event loop."""
         chosen = self.settings
         return Facts(
             version=version("parvis"),
-            models=(self._language_model(), self._embedder()),
+            models=(self._language_model(), self._embedder(), self._speech_model()),
             bases=tuple(map(_describe_base, self.tell_published())),
             thresholds={
                 "similarity_near": chosen.knowledge.similarity_near,
@@ -117,6 +119,10 @@ class FactFinder:
     def _embedder(self) -> ModelFacts:
         name = self.settings.embedding.model
         return _describe_model("embedding", name, "embedding" if name != "none" else "embedding_none")
+
+    def _speech_model(self) -> ModelFacts:
+        name = self.settings.voice.recognition if self.hears else "none"
+        return _describe_model("speech", name, "speech" if name != "none" else "speech_none")
 
     def _evaluations(self) -> Iterator[EvaluationFacts]:
         """The newest of each kind. A file that is none of ours is left out, and logged by its name."""

@@ -551,7 +551,7 @@ def build_world(
     speech = Speech(Hearing(services, messages), messages, audio_seconds=60, audio_bytes=RECORDING_BYTES)
     speech.add_to(app)
     Speak(pages, messages, speech).add_to(app)
-    facts = FactFinder(settings, services.tell_published, services.tell_versions)
+    facts = FactFinder(settings, services.tell_published, services.tell_versions, offer.hears)
     web = Web(pages, messages, 4000, facts)
     web.add_to(app)
     return World(services, engine, app, web, retriever, library, staff, clock, hand_off)

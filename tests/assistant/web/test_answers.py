@@ -109,6 +109,16 @@ def test_the_text_of_an_answer_numbers_choices_and_names_what_has_no_date() -> N
     assert said("person.contact", contact="au guichet") in text
 
 
+def test_the_text_names_who_wrote_and_a_page_without_an_address_by_its_publisher() -> None:
+    written = AnswerPart(PartKind.WRITTEN, ("Allez à la mairie.",))
+    source = replace(make_source(), url="", publisher="Ville de Villeneuve")
+    answer = make_answer(parts=(written,), sources=(source,))
+    text = write_text(answer, Administration(), "Guichet", MESSAGES)
+    assert f"{said('review.written')}\nAllez à la mairie.\n\n" in text
+    assert f"[1] {TITLE} – Ville de Villeneuve (" in text
+    assert "[0]" not in text
+
+
 def test_a_short_answer_is_announced_whole_and_a_long_one_by_its_outline() -> None:
     short = make_answer(parts=(QUOTE,), sources=(make_source(),))
     assert announce(short, MESSAGES, Language.FRENCH) == f"Réponse reçue. Coût {' '.join(COST_LINES)}"

@@ -51,11 +51,12 @@ def test_models_bases_and_thresholds_are_those_of_the_settings(tmp_path: Path) -
         answer=AnswerSettings(words=60, simplify_with_model=True),
     )
     facts = finder(settings).find()
-    language, embedding = facts.models
+    language, embedding, speech = facts.models
     assert (language.title, language.licence, language.use) == (
         "Qwen2.5-Coder 1.5B Instruct (Q4_K_M)", "Apache-2.0", "language_simplifies",
     )  # fmt: skip
     assert len(language.sha256) == len(embedding.sha256) == 64
+    assert (speech.use, speech.name) == ("speech_none", "")  # its files are not there
     (base,) = facts.bases
     assert (base.title, base.licence, base.version) == (
         "Service-public.fr, particuliers", "Licence Ouverte 2.0", "0123abcd",
@@ -80,9 +81,16 @@ def test_a_model_that_the_catalogue_does_not_know_tells_no_path_and_no_address(
         language_model=LanguageModelSettings(model=model),
         embedding=EmbeddingSettings(model="none"),
     )
-    language, embedding = finder(settings).find().models
+    language, embedding, _ = finder(settings).find().models
     assert (language.use, language.name, language.is_remote, language.licence) == (use, name, is_remote, "")
     assert (embedding.use, embedding.name) == ("embedding_none", "")
+
+
+def test_the_speech_model_is_named_where_it_is_used(tmp_path: Path) -> None:
+    settings = Settings(state=tmp_path)
+    *_, speech = FactFinder(settings, lambda: (), dict, hears=True).find().models
+    assert (speech.use, speech.name) == ("speech", "whisper-base")
+    assert len(speech.sha256) == 64
 
 
 def test_the_newest_evaluation_of_each_kind_is_read_with_its_units(tmp_path: Path) -> None:

@@ -147,6 +147,7 @@ async def test_while_it_waits_the_assistant_answers_and_while_it_is_held_it_keep
         assert [message.text for message in transcript.exchange.messages] == ["Je suis <PERSONNE_1>, et ensuite ?"]
         for shown in (said("handoff.state.claimed"), said("handoff.change.claimed"), said("handoff.ask_label_held")):
             assert shown in page
+        assert f"<title>{said('handoff.held_title')} – " in page
         assert "Dubosquet" not in page
         await world.services.requests.withdraw(transcript.conversation.id)
         assert world.escalations.find(case_id).state is EscalationState.WITHDRAWN

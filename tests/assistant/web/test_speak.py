@@ -1,11 +1,15 @@
 """The page's way to speak and to listen, without a script and with one."""
 
+import re
+
 import pytest
 from markupsafe import escape
 
 from assistant.messages.catalogue import read_messages
 from assistant.settings import Rates
 from assistant.vocabulary import Language
+from assistant.web.logo import Logo
+from assistant.web.theme import Theme
 from models.fakes import SilentSynthesizer, TypedTranscriber
 from models.speech.types import Doubt, Transcript
 from tests.assistant.conftest import OpenWorld
@@ -120,6 +124,30 @@ async def test_each_answer_can_be_heard_and_nothing_is_fetched_before(open_world
     assert said("voice.page.listen") in page
     assert "rate=90" in page
     assert "autoplay" not in page
+    deeds = page.partition('<ul class="deeds"')[2].partition("</ul>")[0]
+    assert said("voice.page.listen") in deeds
+    assert said("voice.page.slower") in deeds
+
+
+async def test_help_data_and_transparency_tell_of_voice_where_there_is_one(open_world: OpenWorld) -> None:
+    sentences = {"/help": "help.voice_title", "/data": "data.spoken", "/transparency": "facts.use.speech"}
+    async with browse(open_world(transcriber=TypedTranscriber())) as client:
+        told = {path: (await client.get(path)).text for path in sentences}
+    async with browse(open_world()) as client:
+        untold = {path: (await client.get(path)).text for path in sentences}
+    for path, key in sentences.items():
+        assert said(key) in told[path], path
+        assert said(key) not in untold[path], path
+
+
+async def test_the_first_page_asks_for_six_files_at_most_with_voice_and_a_theme(open_world: OpenWorld) -> None:
+    theme = Theme(logo=Logo(b"\x89PNG", "image/png", 80, 40), light={"accent": "#7a1f4e"})
+    world = open_world(transcriber=TypedTranscriber(), synthesizer=SilentSynthesizer(), theme=theme)
+    async with browse(world) as client:
+        page = (await client.get("/")).text
+    files = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page))
+    assert any("voice.js" in file for file in files)
+    assert len({"/", *files}) <= 6
 
 
 async def test_the_microphone_is_for_our_own_page_and_the_browsers_recognition_for_none(open_world: OpenWorld) -> None:
