@@ -31,7 +31,7 @@ from tui.client import DeskClient
 ITEMS = 100
 """Items of a worklist asked for at a time."""
 _LONG_SECONDS = 180.0
-"""Comparing two versions and asking the golden questions of both, or publishing, takes a server a while."""
+"""Comparing versions, asking the golden questions of both, counting the vectors of an index: it takes a server a while."""
 
 
 class _Nothing(BaseModel):
@@ -47,10 +47,10 @@ class KeeperClient:
     # Bases and their versions
 
     async def bases(self) -> BasesWire:
-        return await self._client.send("GET", "/api/knowledge", BasesWire)
+        return await self._client.send("GET", "/api/knowledge", BasesWire, seconds=_LONG_SECONDS)
 
     async def versions(self, base: str) -> VersionsWire:
-        return await self._client.send("GET", _base(base, "versions"), VersionsWire)
+        return await self._client.send("GET", _base(base, "versions"), VersionsWire, seconds=_LONG_SECONDS)
 
     async def check(self, base: str, version: str) -> CheckWire:
         path = _base(base, "check")
@@ -58,10 +58,12 @@ class KeeperClient:
 
     async def page_changes(self, base: str, document_id: str, version: str) -> PageChangesWire:
         path = _base(base, "changes", document_id)
-        return await self._client.send("GET", path, PageChangesWire, version=version)
+        return await self._client.send("GET", path, PageChangesWire, seconds=_LONG_SECONDS, version=version)
 
     async def prepare(self, base: str, version: str) -> PreparedWire:
-        return await self._client.send("POST", _base(base, "prepare"), PreparedWire, PrepareVersion(version=version))
+        return await self._client.send(
+            "POST", _base(base, "prepare"), PreparedWire, PrepareVersion(version=version), seconds=_LONG_SECONDS
+        )
 
     async def publish(self, base: str, version: str, *, words_first: bool) -> PublishedWire:
         body = PublishVersion(version=version, words_first=words_first)

@@ -109,9 +109,10 @@ async def _compose(work: Work, key: str, corrected: ValidatedAnswerWire | None) 
 async def _ask_parts(work: Work, key: str, corrected: ValidatedAnswerWire | None) -> WriteAnswer | None:
     typed: dict[str, str] = {}
     parts = (*_LONG_PARTS, "service", "situation", *(("why",) if corrected else ()))
-    for part in parts:
+    for number, part in enumerate(parts, 1):
         is_long = part in _LONG_PARTS or part == "situation"
-        title, how = work.words.say(f"answer.{part}"), work.words.say(f"answer.{part}_how")
+        label, how = work.words.say(f"answer.{part}"), work.words.say(f"answer.{part}_how")
+        title = work.words.say("answer.step", title=label, number=number, count=len(parts))
         text = await work.face.write(title, how, slot=answer_slot(part, key), is_long=is_long)
         if text is None:
             return None

@@ -126,7 +126,8 @@ async def perform(deed: Deed, work: Work) -> bool:
 
 
 def _tell(work: Work, sentence: str) -> None:
-    if work.desk.unsent.holds(work.desk.slot):
+    desk = work.desk
+    if desk.unsent.holds(desk.slot) or (desk.is_keeping and desk.unsent.all):
         sentence = f"{sentence} {work.words.say('text_kept')}"
     work.face.tell(sentence, Tone.WARNING)
 
