@@ -85,7 +85,7 @@ def _can_leave(now: Situation) -> bool:
     return may_enter(Place.QUEUES, now.roles)
 
 
-def _can_keep(now: Situation) -> bool:
+def _may_write_answers(now: Situation) -> bool:
     return may_enter(Place.ANSWERS, now.roles)
 
 
@@ -164,7 +164,7 @@ ACTIONS = (
     Action("mark_ignored", "i", IN_WORKLIST, _can_mark(WorkMark.IGNORED), row_places=IN_WORKLIST),
     Action("mark_open", "o", IN_WORKLIST, _can_mark(WorkMark.OPEN), row_places=IN_WORKLIST),
     Action("show_marked", "a", IN_WORKLIST),
-    Action("choose_base", "b", IN_WORKLIST, lambda now: now.has_bases),
+    Action("choose_base", "b", IN_WORKLIST, lambda now: now.has_other_bases),
     Action("correct_answer", "e", IN_ANSWERS, _can_change_answer, row_places=IN_ANSWERS),
     Action("confirm_answer", "c", IN_ANSWERS, _can_confirm_answer, row_places=IN_ANSWERS),
     Action("withdraw_answer", "x", IN_ANSWERS, _can_change_answer, row_places=IN_ANSWERS),
@@ -191,8 +191,8 @@ ACTIONS = (
     Action("refresh", "ctrl+r", EVERYWHERE),
     Action("help", "f1", EVERYWHERE),
     Action("palette", "ctrl+p", EVERYWHERE, is_on_screen_only=True),
-    Action("write_answer", "a", IN_CASE | IN_ANSWERS, _can_keep),
-    Action("keep", "k", IN_QUEUES, _can_keep),
+    Action("write_answer", "a", IN_CASE | IN_ANSWERS, _may_write_answers),
+    Action("keep", "k", IN_QUEUES, _may_write_answers),
     Action("change_password", "w", LISTS),
     Action("sign_out", "s", LISTS),
     Action("quit", "ctrl+q", EVERYWHERE),

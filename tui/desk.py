@@ -163,7 +163,7 @@ class Desk:
             row=self.keeping.row(self.place),
             version=self.keeping.version(self.place),
             has_way_back=self.keeping.way_back is not None,
-            has_bases=len(self.keeping.bases) > 1,
+            has_other_bases=len(self.keeping.bases) > 1,
         )
 
     @property
@@ -193,11 +193,14 @@ class Desk:
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Read the counts and the list again, and the case or the draft that is open."""
+        """Read what is shown again, and the counts."""
         if self.is_keeping:
             await self.keeping.read(self.place)
-            if not self.answers_people:
-                return
+        if self.answers_people or not self.is_keeping:
+            await self.refresh_requests()
+
+    async def refresh_requests(self) -> None:
+        """The counts and the list, and the case or the draft that is open."""
         self.queues = await self.client.queues()
         await self._read_list()
         if self.place is Place.CASE:

@@ -31,7 +31,7 @@ from tui.client import DeskClient
 ITEMS = 100
 """Items of a worklist asked for at a time."""
 _LONG_SECONDS = 180.0
-"""Comparing versions, asking the golden questions of both, counting the vectors of an index: it takes a server a while."""
+"""Comparing versions, asking their golden questions, counting the vectors of an index: it takes a server a while."""
 
 
 class _Nothing(BaseModel):

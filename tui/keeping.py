@@ -115,8 +115,9 @@ class Keeping:
 
     async def open_check(self, base: str, version: str) -> None:
         """Compare a version with the published one."""
-        self.check = await self.client.check(base, version)
+        compared = await self.client.check(base, version)
         await self.read_versions()
+        self.check = compared
 
     async def open_worklist(self, base: str, worklist: Worklist) -> None:
         before = self.base, self.worklist

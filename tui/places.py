@@ -73,8 +73,8 @@ class Situation:
     """The version on which the mark stands, or that is checked."""
     has_way_back: bool = False
     """Another version was published before."""
-    has_bases: bool = False
-    """Several bases."""
+    has_other_bases: bool = False
+    """More than one is published."""
 
     @property
     def is_admin(self) -> bool:

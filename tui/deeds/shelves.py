@@ -48,4 +48,5 @@ async def back(work: Work) -> None:
     if above is None:
         await lists.back_to_lists(work)
     else:
-        await work.enter(above)
+        work.desk.place = above
+        await work.face.go(above)

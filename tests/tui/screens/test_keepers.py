@@ -395,3 +395,19 @@ async def test_everything_fits_in_forty_columns(desk: Desk, admin: FakeServer) -
         await keyboard.press("enter", "enter")
         assert "▶ modifiée · Carte de jardin partagé" in keyboard.seen
         assert "F1 Aide" in keyboard.seen
+
+
+async def test_a_connection_that_comes_back_leaves_the_list_as_it_was(desk: Desk, server: FakeServer) -> None:
+    server.roles = (Role.AGENT, Role.ADMIN)
+    async with open_screen(desk) as keyboard:
+        await keyboard.press("k", "enter", "enter")
+        server.stop()
+        await keyboard.settle()
+        assert "CONNEXION PERDUE" in keyboard.seen
+        await keyboard.press("escape")
+        assert "PUBLIÉE · version aaaaaaaa" in keyboard.seen
+        server.start()
+        keyboard.retry.set()
+        await keyboard.settle()
+        assert "CONNEXION PERDUE" not in keyboard.seen
+    assert server.keepers.checks == 1
