@@ -69,6 +69,15 @@ async def test_who_has_both_roles_goes_from_requests_to_bases_and_back(desk: Des
         assert "[1 En attente 3]" in keyboard.seen
 
 
+async def test_urgent_requests_are_told_there_too_and_the_course_is_not(desk: Desk, server: FakeServer) -> None:
+    server.is_trained = False
+    async with open_screen(desk) as keyboard:
+        assert "Formation à passer" in keyboard.seen
+        await keyboard.press("k")
+        assert "!! 1 demande(s) URGENTE(S)" in keyboard.seen
+        assert "Formation à passer" not in keyboard.seen
+
+
 async def test_signing_out_forgets_what_was_read(desk: Desk, admin: FakeServer) -> None:
     async with open_screen(desk) as keyboard:
         await keyboard.press("4", "s")
