@@ -38,7 +38,7 @@ _LABELS = {
     Refusal.ABUSE: "abuse",
     Refusal.OUT_OF_ROLE: "out_of_role",
 }
-_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.55, Refusal.SOMEONE_ELSES_DATA: 0.78, Refusal.ILLEGAL: 0.93}
+_ALONE = {Refusal.ABUSE: 0.8, Refusal.OUT_OF_ROLE: 0.62, Refusal.SOMEONE_ELSES_DATA: 0.78, Refusal.ILLEGAL: 0.93}
 """Share from which the likeness refuses alone, unless the message is about oneself or about the law."""
 _BEYOND_DOUBT = {Refusal.OUT_OF_ROLE: 0.75, Refusal.SOMEONE_ELSES_DATA: 0.9, Refusal.ILLEGAL: 0.96}
 """From which it refuses all but a plain question of law: « pour qu'on ne puisse rien prouver » holds a word of the law

@@ -29,6 +29,7 @@ def loaded_by(statement: str) -> set[str]:
         "assistant.errors",
         "assistant.api.schemas",
         "assistant.api.desk_schemas",
+        "assistant.api.keeper_schemas",
         "tui",
         "guards.types",
         "models.types",

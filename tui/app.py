@@ -22,6 +22,14 @@ from tui.screens.case import CaseScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.lists import ListsScreen
 from tui.screens.place import PlaceScreen
+from tui.screens.shelves import (
+    AccountsScreen,
+    AnswersScreen,
+    BasesScreen,
+    CheckScreen,
+    VersionsScreen,
+    WorklistScreen,
+)
 from tui.telling.troubles import tell_incident
 from tui.words import Words
 
@@ -29,6 +37,12 @@ PLACES: dict[Place, type[PlaceScreen]] = {
     Place.QUEUES: ListsScreen,
     Place.CASE: CaseScreen,
     Place.DRAFT: DraftScreen,
+    Place.BASES: BasesScreen,
+    Place.VERSIONS: VersionsScreen,
+    Place.CHECK: CheckScreen,
+    Place.WORKLIST: WorklistScreen,
+    Place.ANSWERS: AnswersScreen,
+    Place.ACCOUNTS: AccountsScreen,
 }
 """The screen of each place."""
 _AGE_SECONDS = 30.0
@@ -78,7 +92,8 @@ class DeskApp(App[None]):
                 self.exit()
                 return
         await perform(_begin_work, self.work)
-        await listen(self.work, follow(self.desk.client, self._pause))
+        if self.desk.answers_people:
+            await listen(self.work, follow(self.desk.client, self._pause))
 
     async def _renew(self) -> bool:
         return await sign_in(self.work)
@@ -217,4 +232,4 @@ class DeskApp(App[None]):
 
 async def _begin_work(work: Work) -> None:
     await work.desk.begin()
-    await work.face.go(Place.QUEUES)
+    await work.face.go(work.desk.place)

@@ -37,8 +37,8 @@ from assistant.api.desk_schemas import (
     ReplyToPerson,
     SetPresence,
 )
+from assistant.api.keeper_schemas import KeeperRefusedWire
 from assistant.api.schemas import (
-    AccountsWire,
     AccountWire,
     ChangeOwnPassword,
     Invalid,
@@ -50,10 +50,20 @@ from assistant.api.schemas import (
 from assistant.vocabulary import AccountRefusal, Language, Queue
 from tui.asking import may_ask_agent
 from tui.clean import read_wire
-from tui.errors import CaseNotChanged, DeskError, NotUnderstood, RequestNotTaken, StaffNotAllowed, Unreachable
+from tui.errors import (
+    CaseNotChanged,
+    DeskError,
+    KeeperNotDone,
+    NotUnderstood,
+    RequestNotTaken,
+    StaffNotAllowed,
+    Unreachable,
+)
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
+PATIENCE_SECONDS = 20.0
+"""How long a reply is waited for, where a request does not say otherwise."""
 PAGE = 50
 """Cases asked for at a time."""
 QUIET_SECONDS = 60.0
@@ -115,79 +125,76 @@ class DeskClient:
     # Lists
 
     async def queues(self) -> QueuesWire:
-        return await self._send("GET", "/api/desk/queues", QueuesWire)
+        return await self.send("GET", "/api/desk/queues", QueuesWire)
 
     async def cases(self, queue: Queue, *, after: str = "") -> CasesWire:
-        return await self._send("GET", "/api/desk/cases", CasesWire, queue=queue.value, after=after, limit=str(PAGE))
+        return await self.send("GET", "/api/desk/cases", CasesWire, queue=queue.value, after=after, limit=str(PAGE))
 
     async def search(self, words: str, *, after: str = "") -> CasesWire:
-        return await self._send("GET", "/api/desk/cases", CasesWire, search=words, after=after, limit=str(PAGE))
+        return await self.send("GET", "/api/desk/cases", CasesWire, search=words, after=after, limit=str(PAGE))
 
     async def colleagues(self) -> ColleaguesWire:
-        return await self._send("GET", "/api/desk/colleagues", ColleaguesWire)
+        return await self.send("GET", "/api/desk/colleagues", ColleaguesWire)
 
     async def canned_texts(self) -> CannedTextsWire:
-        return await self._send("GET", "/api/desk/canned-texts", CannedTextsWire)
+        return await self.send("GET", "/api/desk/canned-texts", CannedTextsWire)
 
     async def passages(self, query: str) -> FoundPassagesWire:
-        return await self._send("GET", "/api/desk/passages", FoundPassagesWire, query=query)
-
-    async def accounts(self) -> AccountsWire:
-        return await self._send("GET", "/api/accounts", AccountsWire)
+        return await self.send("GET", "/api/desk/passages", FoundPassagesWire, query=query)
 
     # One case
 
     async def case(self, case_id: str) -> CaseWire:
-        return await self._send("GET", _case(case_id), CaseWire)
+        return await self.send("GET", _case(case_id), CaseWire)
 
     async def claim(self, case_id: str, version: int) -> CaseWire:
-        return await self._send("POST", _case(case_id, "claim"), CaseWire, ClaimCase(version=version))
+        return await self.send("POST", _case(case_id, "claim"), CaseWire, ClaimCase(version=version))
 
     async def release(self, case_id: str, version: int, why: str) -> CaseWire:
-        return await self._send("POST", _case(case_id, "release"), CaseWire, ReleaseCase(version=version, why=why))
+        return await self.send("POST", _case(case_id, "release"), CaseWire, ReleaseCase(version=version, why=why))
 
     async def forward(self, case_id: str, version: int, to: str, why: str) -> CaseWire:
         body = ForwardCase(version=version, to=to, why=why)
-        return await self._send("POST", _case(case_id, "forward"), CaseWire, body)
+        return await self.send("POST", _case(case_id, "forward"), CaseWire, body)
 
     async def reply(self, case_id: str, text: str, *, confirm_masked: bool) -> ReplyTaken:
         body = ReplyToPerson(text=text, confirm_masked=confirm_masked)
-        return await self._send("POST", _case(case_id, "reply"), ReplyTaken, body)
+        return await self.send("POST", _case(case_id, "reply"), ReplyTaken, body)
 
     async def add_note(self, case_id: str, text: str) -> CaseWire:
-        return await self._send("POST", _case(case_id, "notes"), CaseWire, AddNote(text=text))
+        return await self.send("POST", _case(case_id, "notes"), CaseWire, AddNote(text=text))
 
     async def plan_call_back(self, case_id: str, version: int, why: str) -> CaseWire:
-        return await self._send("POST", _case(case_id, "call-back"), CaseWire, PlanCallBack(version=version, why=why))
+        return await self.send("POST", _case(case_id, "call-back"), CaseWire, PlanCallBack(version=version, why=why))
 
     async def tell_call_back(self, case_id: str, body: CallBackTried) -> CaseWire:
-        return await self._send("POST", _case(case_id, "call-back/tried"), CaseWire, body)
+        return await self.send("POST", _case(case_id, "call-back/tried"), CaseWire, body)
 
     async def close_case(self, case_id: str, body: CloseCase) -> CaseWire:
-        return await self._send("POST", _case(case_id, "close"), CaseWire, body)
+        return await self.send("POST", _case(case_id, "close"), CaseWire, body)
 
     async def contact(self, case_id: str) -> ContactWire:
-        return await self._send("GET", _case(case_id, "contact"), ContactWire)
+        return await self.send("GET", _case(case_id, "contact"), ContactWire)
 
     # The agent, drafts, the course
 
     async def set_presence(self, presence: SetPresence) -> ColleagueWire:
-        return await self._send("PUT", "/api/desk/presence", ColleagueWire, presence)
+        return await self.send("PUT", "/api/desk/presence", ColleagueWire, presence)
 
     async def drafts(self, *, after: str = "") -> DraftsWire:
-        return await self._send("GET", "/api/desk/drafts", DraftsWire, after=after)
+        return await self.send("GET", "/api/desk/drafts", DraftsWire, after=after)
 
     async def draft(self, draft_id: str) -> DraftWire:
-        return await self._send("GET", _draft(draft_id), DraftWire)
+        return await self.send("GET", _draft(draft_id), DraftWire)
 
     async def decide(self, draft_id: str, decision: DecideDraft) -> DraftWire:
-        return await self._send("POST", _draft(draft_id, "decide"), DraftWire, decision)
+        return await self.send("POST", _draft(draft_id, "decide"), DraftWire, decision)
 
     async def course(self) -> CourseWire:
-        return await self._send("GET", "/api/desk/course", CourseWire, language=self._language.value)
+        return await self.send("GET", "/api/desk/course", CourseWire, language=self._language.value)
 
     async def answer_course(self, answers: CourseAnswers) -> CourseResult:
-        return await self._send("POST", "/api/desk/course", CourseResult, answers, language=self._language.value)
+        return await self.send("POST", "/api/desk/course", CourseResult, answers, language=self._language.value)
 
     # Events
 
@@ -211,37 +218,60 @@ class DeskClient:
 
     # Requests
 
-    async def _send(
-        self, method: str, path: str, shape: type[Shape], body: BaseModel | None = None, **parameters: str
+    async def send(
+        self,
+        method: str,
+        path: str,
+        shape: type[Shape],
+        body: BaseModel | None = None,
+        *,
+        seconds: float = PATIENCE_SECONDS,
+        **parameters: str,
     ) -> Shape:
-        """One request; once more after signing in again where the session was over."""
+        """One request; once more after signing in again where the session was over. A reply without words is read as
+        ``{}``."""
         used = self._token
         try:
-            return await self._once(method, path, shape, body, **parameters)
+            return await self._once(method, path, shape, body, seconds=seconds, **parameters)
         except StaffNotAllowed as error:
             if not is_mended_by_signing_in(error) or not await self._renewed(used):
                 raise
-        return await self._once(method, path, shape, body, **parameters)
+        return await self._once(method, path, shape, body, seconds=seconds, **parameters)
 
     async def _once(
-        self, method: str, path: str, shape: type[Shape], body: BaseModel | None = None, **parameters: str
+        self,
+        method: str,
+        path: str,
+        shape: type[Shape],
+        body: BaseModel | None = None,
+        *,
+        seconds: float = PATIENCE_SECONDS,
+        **parameters: str,
     ) -> Shape:
-        reply = await self._exchange(method, path, body, **parameters)
+        reply = await self._exchange(method, path, body, seconds=seconds, **parameters)
         if reply.is_error:
             raise _to_error(reply)
         try:
-            return shape.model_validate(read_wire(reply.content))
+            return shape.model_validate(read_wire(reply.content or b"{}"))
         except ValueError:
             raise NotUnderstood(reply.status_code) from None  # the fault would quote what was read
 
     async def _exchange(
-        self, method: str, path: str, body: BaseModel | None = None, **parameters: str
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        seconds: float = PATIENCE_SECONDS,
+        **parameters: str,
     ) -> httpx.Response:
         content = body.model_dump_json() if body else None
         kept = {name: value for name, value in parameters.items() if value}
         headers = {**self._headers(), "Content-Type": "application/json"} if body else self._headers()
         try:
-            return await self._http.request(method, path, content=content, params=kept, headers=headers)
+            return await self._http.request(
+                method, path, content=content, params=kept, headers=headers, timeout=httpx.Timeout(seconds, connect=5.0)
+            )
         except _NEVER_LEFT:
             raise Unreachable(may_be_done=False) from None
         except httpx.TransportError:
@@ -273,7 +303,7 @@ def is_mended_by_signing_in(error: StaffNotAllowed) -> bool:
 
 def _to_error(reply: httpx.Response) -> DeskError:
     """What a refusal says. A gateway that finds no server behind it counts as a lost connection."""
-    for shape in (CaseRefused, StaffRefused, Refused, Invalid):
+    for shape in (CaseRefused, KeeperRefusedWire, StaffRefused, Refused, Invalid):
         try:
             refusal = shape.model_validate(read_wire(reply.content))
         except ValueError:
@@ -281,6 +311,8 @@ def _to_error(reply: httpx.Response) -> DeskError:
         match refusal:
             case CaseRefused():
                 return CaseNotChanged(refusal)
+            case KeeperRefusedWire():
+                return KeeperNotDone(refusal)
             case StaffRefused():
                 return StaffNotAllowed(refusal)
             case Refused():

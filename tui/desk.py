@@ -1,7 +1,7 @@
-"""What an agent sees and does, whatever the face: the state of one desk, kept in step with its server."""
+"""What somebody sees and does at the desk, whatever the face: its state, kept in step with its server."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -16,10 +16,13 @@ from assistant.api.desk_schemas import (
     MessageWire,
     QueuesWire,
 )
+from assistant.api.keeper_schemas import VersionWire
 from assistant.api.schemas import AccountWire
-from assistant.vocabulary import Author, CallBackOutcome, CaseLabel, ClosingReason, DraftVerdict, Queue
+from assistant.vocabulary import Author, CallBackOutcome, CaseLabel, ClosingReason, DraftVerdict, Queue, Role
 from tui.client import DeskClient
-from tui.places import Place, Situation
+from tui.keeper_client import KeeperClient
+from tui.keeping import Keeping, id_of
+from tui.places import KEEPERS_PLACES, Place, Situation, may_enter
 from tui.unsent import UnsentTexts, edited_slot, reply_slot
 
 
@@ -67,12 +70,49 @@ class Desk:
     """With a lost connection: the pause before the next try."""
     held: set[str] = field(default_factory=set)
     """Cases of this agent that were seen."""
+    keeping: Keeping = field(init=False)
+    """What the keepers of the bases see."""
+
+    def __post_init__(self) -> None:
+        self.keeping = Keeping(KeeperClient(self.client))
 
     # What is known
 
     @property
     def account_name(self) -> str:
         return self.account.name if self.account else ""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(self.account.roles) if self.account else frozenset()
+
+    @property
+    def answers_people(self) -> bool:
+        """Whether this account sees the queues and hears what happens there."""
+        return may_enter(Place.QUEUES, self.roles)
+
+    @property
+    def is_keeping(self) -> bool:
+        """Whether one of the keepers' lists is shown."""
+        return self.place in KEEPERS_PLACES
+
+    @property
+    def row_ids(self) -> tuple[str, ...]:
+        """What the rows of the list that is shown are about."""
+        if self.is_keeping:
+            return tuple(id_of(row) for row in self.keeping.rows(self.place))
+        return (*(line.id for line in self.lines), *(draft.id for draft in self.drafts))
+
+    @property
+    def marked_row(self) -> int:
+        return self.keeping.marks.get(self.place, 0) if self.is_keeping else self.marked
+
+    def mark_row(self, number: int) -> None:
+        """Stand on that row, from 0."""
+        if self.is_keeping:
+            self.keeping.marks[self.place] = number
+        else:
+            self.marked = number
 
     @property
     def marked_line(self) -> CaseLine | None:
@@ -115,21 +155,52 @@ class Desk:
             queue=self.queue,
             line=self.line,
             draft=in_draft or (self.marked_draft if self.place is Place.QUEUES else None),
-            has_more=bool(self.more),
+            has_more=self.keeping.has_more(self.place) if self.is_keeping else bool(self.more),
             is_searching=bool(self.searched),
             is_answer_shown=self.is_answer_shown,
             has_text=self.unsent.holds(self.slot),
+            roles=self.roles,
+            row=self.keeping.row(self.place),
+            version=self.keeping.version(self.place),
+            has_way_back=self.keeping.way_back is not None,
+            has_other_bases=len(self.keeping.bases) > 1,
+        )
+
+    @property
+    def row_situations(self) -> tuple[Situation, ...]:
+        """What would be possible on each row of the list that is shown."""
+        now = self.situation
+        if self.is_keeping:
+            return tuple(
+                replace(now, row=row, version=row if isinstance(row, VersionWire) else now.version)
+                for row in self.keeping.rows(self.place)
+            )
+        if self.place is not Place.QUEUES:
+            return ()
+        return (
+            *(replace(now, line=line, draft=None) for line in self.lines),
+            *(replace(now, line=None, draft=draft) for draft in self.drafts),
         )
 
     # Lists
 
     async def begin(self) -> None:
-        """What an agent sees first; which cases are theirs is known from the start."""
-        self._note_held((await self.client.cases(Queue.MINE)).cases)
+        """What an account sees first. Which cases are an agent's is known from the start."""
+        if Role.AGENT in self.roles or not may_enter(Place.BASES, self.roles):
+            self._note_held((await self.client.cases(Queue.MINE)).cases)
+        else:
+            self.place = Place.BASES
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Read the counts and the list again, and the case or the draft that is open."""
+        """Read what is shown again, and the counts."""
+        if self.is_keeping:
+            await self.keeping.read(self.place)
+        if self.answers_people or not self.is_keeping:
+            await self.refresh_requests()
+
+    async def refresh_requests(self) -> None:
+        """The counts and the list, and the case or the draft that is open."""
         self.queues = await self.client.queues()
         await self._read_list()
         if self.place is Place.CASE:
@@ -300,6 +371,7 @@ class Desk:
     def forget(self) -> None:
         """All of an agent who leaves."""
         self.leave()
+        self.keeping.forget()
         self.account = self.queues = None
         self.lines, self.drafts, self.more, self.marked, self.searched = (), (), "", 0, ""
         self.queue, self.connection = Queue.WAITING, Connection.OPENING

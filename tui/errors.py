@@ -4,6 +4,7 @@
 
     DeskError
     ├── CaseNotChanged    the server says why something asked of a case is not done
+    ├── KeeperNotDone     the server says why something asked by a keeper of the bases is not done
     ├── StaffNotAllowed   the server says why something asked by staff is not done
     ├── RequestNotTaken   the server refuses the request whatever it asks
     ├── Unreachable       no reply came
@@ -13,6 +14,7 @@ None of them carries a text that somebody typed: a masked text stays in the refu
 """
 
 from assistant.api.desk_schemas import CaseRefused
+from assistant.api.keeper_schemas import KeeperRefusedWire
 from assistant.api.schemas import StaffRefused
 
 
@@ -22,6 +24,12 @@ class DeskError(Exception):
 
 class CaseNotChanged(DeskError):
     def __init__(self, refusal: CaseRefused) -> None:
+        super().__init__(refusal.reason.value)
+        self.refusal = refusal
+
+
+class KeeperNotDone(DeskError):
+    def __init__(self, refusal: KeeperRefusedWire) -> None:
         super().__init__(refusal.reason.value)
         self.refusal = refusal
 

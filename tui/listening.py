@@ -66,7 +66,7 @@ async def _tell_connected(work: Work, connected: Connected) -> None:
     work.desk.connection = Connection.UP
     if not connected.is_resumed:  # at the beginning too: something may have come since the lists were read
         with suppress(DeskError):
-            await work.desk.refresh()
+            await work.desk.refresh_requests()
     if was_lost:
         work.face.announce(work.words.say("event.back"), Tone.DONE, rings=False)
 

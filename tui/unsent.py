@@ -53,3 +53,8 @@ def reason_slot(deed: str, case_id: str) -> str:
 
 def edited_slot(draft_id: str) -> str:
     return f"edited:{draft_id}"
+
+
+def answer_slot(part: str, key: str) -> str:
+    """One part of an answer that is being written: its questions, its pages, its text…"""
+    return f"answer {part}:{key}"

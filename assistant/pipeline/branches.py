@@ -95,14 +95,16 @@ def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> F
 def _unlikely(labels: Sequence[str], heard: Sequence[str]) -> frozenset[str]:
     """The labels of one list of branches that the person most likely does not stand on.
 
-    Beside a general one, those that nothing speaks of; without it, all but the one that the question names. The first
+    Beside a general one, those that nothing speaks of. Without it, all but the one that the question names, where the
+    labels have words in common (« location vide », « location meublée »): others are named by everyday words. The first
     of what was heard that names a branch decides.
     """
     general = frozenset(label for label in labels if _GENERAL.match(label))
     spoken = next((found for each in heard if (found := _spoken_of(labels, each))), frozenset[str]())
     if general:
         return frozenset(labels) - general - spoken
-    return frozenset(labels) - spoken if len(spoken) == 1 else frozenset()
+    are_variants = bool(frozenset.intersection(*(frozenset(label.split()) for label in labels)))
+    return frozenset(labels) - spoken if len(spoken) == 1 and are_variants else frozenset()
 
 
 def _heard(said: str) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 import regex
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EncodingDetector
-from bs4.element import CData, Comment, Declaration, Doctype, ProcessingInstruction
+from bs4.element import CData, Comment, Declaration, Doctype, NavigableString, ProcessingInstruction
 
 from knowledge.loaders.hidden import Hidden, hides, style_hides
 from knowledge.loaders.outline import Outline
@@ -84,7 +84,7 @@ def _drop_hidden(soup: BeautifulSoup, outline: Outline) -> None:
         if element.name not in ("html", "body") and not element.decomposed:
             outline.hidden[Hidden.ELEMENT] += bool(element.get_text(strip=True)) and element.name not in _PROGRAMS
             element.decompose()
-    for element in soup.find_all([*_PROGRAMS, *_APPARATUS]) + soup.find_all(attrs={"role": True}):
+    for element in soup.select(",".join((*_PROGRAMS, *_APPARATUS, "[role]"))):
         if element.decomposed or (element.name not in _PROGRAMS + _APPARATUS and not _is_apparatus(element)):
             continue
         element.decompose()
@@ -125,7 +125,7 @@ def _on_screen(sheet: str) -> str:
 
 def _body_of(soup: BeautifulSoup) -> Tag:
     """The page's own subject where it says which part that is."""
-    main = soup.find("main") or soup.find(attrs={"role": "main"})
+    main = soup.find("main") or soup.select_one("[role=main]")
     if isinstance(main, Tag) and main.get_text(strip=True):
         return main
     articles = soup.find_all("article")

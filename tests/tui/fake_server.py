@@ -45,6 +45,7 @@ from assistant.vocabulary import (
     Queue,
     Role,
 )
+from tests.tui.fake_keepers import FakeKeepers, NotKept
 from tests.tui.invented import (
     CANNED,
     COURSE,
@@ -76,6 +77,9 @@ class FakeServer:
     def __init__(self) -> None:
         self.cases = {case.line.id: case for case in make_cases()}
         self.drafts = {draft.line.id: draft for draft in (make_draft("d-1", "Combien coûte la carte ?"),)}
+        self.keepers = FakeKeepers()
+        self.roles: tuple[Role, ...] = (Role.AGENT,)
+        """Of whoever signs in."""
         self.passwords = {ME: PASSWORD}
         self.given: set[str] = set()
         """Accounts whose password somebody else chose."""
@@ -164,7 +168,7 @@ class FakeServer:
                     raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
                 return self._stream(request)
             answer = self._answer(request, path, body)
-        except Refusal as refusal:
+        except (Refusal, NotKept) as refusal:
             return httpx.Response(refusal.status, text=refusal.body.model_dump_json())
         if self.loses_replies and request.method == "POST":
             raise httpx.ReadError("cut", request=request)
@@ -181,6 +185,10 @@ class FakeServer:
             return self._change_password(name, body)
         if name in self.given:
             raise _staff(403, AccountRefusal.PASSWORD_TO_CHANGE, "Choisissez d'abord votre mot de passe.")
+        if not path.startswith("desk/"):
+            return self._keep(request, path, body)
+        if not {Role.AGENT, Role.REFERENT} & {*self.roles}:
+            raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
         match path.removeprefix("desk/").split("/"):
             case ["queues"]:
                 return self._queues(name)
@@ -214,6 +222,17 @@ class FakeServer:
             case ["course"]:
                 return self._grade(body["answers"]) if body else COURSE
         return self._strange(request)
+
+    def _keep(self, request: httpx.Request, path: str, body: dict[str, Any]) -> BaseModel | None:
+        """Who may ask what is as in ``assistant/api/routes``."""
+        allowed = {Role.ADMIN, Role.REFERENT}
+        if path.startswith("answers"):
+            allowed.add(Role.AGENT)
+        elif path.startswith("accounts") or request.method != "GET":
+            allowed.discard(Role.REFERENT)
+        if not allowed & {*self.roles}:
+            raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
+        return self.keepers.answer(request.method, path.split("/"), request.url.params, body)
 
     def _strange(self, request: httpx.Request) -> BaseModel:
         raise AssertionError(f"{request.method} {request.url.path} is no path of the contract")
@@ -253,7 +272,7 @@ class FakeServer:
         account = AccountWire(
             name=name,
             display_name="Marie D.",
-            roles=(Role.AGENT,),
+            roles=self.roles,
             is_disabled=False,
             must_change_password=name in self.given,
             added_at=NOW,

@@ -21,6 +21,11 @@ from assistant.vocabulary import (
     Language,
     Presence,
     Queue,
+    Role,
+    ValidatedChange,
+    ValidatedState,
+    Worklist,
+    WorkMark,
 )
 from guards.personal_data.vault import PLACEHOLDER_NAMES
 from tui.actions import ACTIONS
@@ -42,6 +47,13 @@ SPOKEN: dict[str, Iterable[StrEnum]] = {
     "change": CaseChange,
     "place": Place,
     "tone": Tone,
+    "worklist": Worklist,
+    "worklist_help": Worklist,
+    "work_mark": WorkMark,
+    "answer_state": ValidatedState,
+    "answer_change": ValidatedChange,
+    "role": Role,
+    "role_help": Role,
     "header": Connection,
     "notice": [opening for opening in DeskOpening if opening is not DeskOpening.OPEN],
 }

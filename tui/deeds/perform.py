@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from assistant.vocabulary import CaseRefusal
-from tui.actions import QUEUE_ACTIONS
+from assistant.vocabulary import CaseRefusal, KeeperRefusal
+from tui.actions import QUEUE_ACTIONS, SHELF_ACTIONS
 from tui.asking import asks_agent
-from tui.deeds import cases, lists, reviews, signing
+from tui.deeds import accounts, answers, cases, lists, reviews, shelves, signing, versions, worklists
 from tui.deeds.course import offer_course, take_course
 from tui.deeds.work import Work
-from tui.errors import CaseNotChanged, DeskError
+from tui.errors import CaseNotChanged, DeskError, KeeperNotDone
 from tui.face import AgentGone, Tone
 from tui.places import Place
 from tui.telling.troubles import tell_incident, tell_trouble
@@ -21,8 +21,20 @@ async def _send(work: Work) -> None:
     await (reviews.send_edited if work.desk.place is Place.DRAFT else cases.send)(work)
 
 
+async def _open(work: Work) -> None:
+    await (shelves.open_row if work.desk.is_keeping else lists.open_row)(work)
+
+
+async def _back(work: Work) -> None:
+    await (shelves.back if work.desk.is_keeping else lists.back_to_lists)(work)
+
+
+async def _read_more(work: Work) -> None:
+    await (worklists.read_more if work.desk.is_keeping else lists.read_more)(work)
+
+
 DEEDS: dict[str, Deed] = {
-    "open": lists.open_row,
+    "open": _open,
     "take": cases.take,
     "send": _send,
     "insert_canned_text": lists.insert_canned_text,
@@ -38,18 +50,50 @@ DEEDS: dict[str, Deed] = {
     "approve": reviews.approve,
     "reject": reviews.reject,
     **{name: partial(lists.open_queue, queue=queue) for name, queue in QUEUE_ACTIONS.items()},
-    "back": lists.back_to_lists,
+    "back": _back,
     "search": lists.search,
-    "read_more": lists.read_more,
+    "read_more": _read_more,
     "set_presence": lists.set_presence,
     "take_course": take_course,
     "refresh": lists.refresh,
     "change_password": signing.change_password,
+    "keep": shelves.keep,
+    **{name: partial(shelves.go_to, place=place) for name, place in SHELF_ACTIONS.items()},
+    "publish": versions.publish,
+    "prepare": versions.prepare,
+    "read_golden": versions.read_golden,
+    "roll_back": versions.roll_back,
+    "remove_version": versions.remove,
+    "mark_done": worklists.mark_done,
+    "mark_ignored": worklists.mark_ignored,
+    "mark_open": worklists.mark_open,
+    "show_marked": worklists.show_marked,
+    "choose_base": worklists.choose_base,
+    "write_answer": answers.write,
+    "correct_answer": answers.correct,
+    "confirm_answer": answers.confirm,
+    "withdraw_answer": answers.withdraw,
+    "add_account": accounts.add,
+    "set_roles": accounts.set_roles,
+    "reset_password": accounts.reset_password,
+    "close_account": accounts.close,
+    "open_account": accounts.open_again,
 }
 """What both faces do alike. The rest of the table (help, going back, leaving…) each does in its own way."""
 
 _READ_AGAIN = frozenset(
     {CaseRefusal.CHANGED, CaseRefusal.HELD, CaseRefusal.NOT_HELD, CaseRefusal.NOT_POSSIBLE, CaseRefusal.UNKNOWN}
+)
+_KEPT_READ_AGAIN = frozenset(
+    {
+        KeeperRefusal.CHANGED,
+        KeeperRefusal.WITHDRAWN,
+        KeeperRefusal.ITEM_UNKNOWN,
+        KeeperRefusal.ANSWER_UNKNOWN,
+        KeeperRefusal.VERSION_UNKNOWN,
+        KeeperRefusal.ALREADY_PUBLISHED,
+        KeeperRefusal.NO_WAY_BACK,
+    }
 )
 
 
@@ -65,6 +109,11 @@ async def perform(deed: Deed, work: Work) -> bool:
             with asks_agent():
                 await _read_again(work)
         _tell(work, tell_trouble(error, work.words))
+    except KeeperNotDone as error:
+        if error.refusal.reason in _KEPT_READ_AGAIN and work.desk.is_keeping:
+            with asks_agent():
+                await _read_again(work)
+        _tell(work, tell_trouble(error, work.words))
     except DeskError as error:
         _tell(work, tell_trouble(error, work.words))
     except AgentGone:
@@ -77,7 +126,8 @@ async def perform(deed: Deed, work: Work) -> bool:
 
 
 def _tell(work: Work, sentence: str) -> None:
-    if work.desk.unsent.holds(work.desk.slot):
+    desk = work.desk
+    if desk.unsent.holds(desk.slot) or (desk.is_keeping and desk.unsent.all):
         sentence = f"{sentence} {work.words.say('text_kept')}"
     work.face.tell(sentence, Tone.WARNING)
 

@@ -5,7 +5,8 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from tui.face import Choice
@@ -15,10 +16,20 @@ from tui.words import Words
 
 _MOST_DETAIL = 3
 """Lines of a detail that are shown in the list."""
+_FEW = 3
+"""Choices under which most of the room is for what is read before them."""
+_SOME_LINES = 8
+"""Beyond, what is read may not fit."""
 
 
 class ChooseScreen(Dialog[str]):
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "give_up", ""), ("down", "move(1)", ""), ("up", "move(-1)", "")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "give_up", ""),
+        ("down", "move(1)", ""),
+        ("up", "move(-1)", ""),
+        Binding("pagedown", "read(1)", "", priority=True),
+        Binding("pageup", "read(-1)", "", priority=True),
+    ]
 
     def __init__(
         self,
@@ -30,7 +41,11 @@ class ChooseScreen(Dialog[str]):
         is_long: bool,
         marked: int = 0,
     ) -> None:
-        super().__init__(title, lines, words.say("screen.choose_how"))
+        self._is_to_read = len(choices) <= _FEW and bool(lines)
+        how = "screen.choose_read_how" if self._is_to_read and len(lines) > _SOME_LINES else "screen.choose_how"
+        super().__init__(title, lines, words.say(how))
+        self.set_class(self._is_to_read, "-to-read")
+        self.set_class(not lines, "-alone")
         self._choices = tuple(choices)
         self._shown = self._choices
         self._words = words
@@ -76,6 +91,14 @@ class ChooseScreen(Dialog[str]):
         rows = self.query_one(Rows)
         if self._shown:
             rows.highlighted = ((rows.highlighted or 0) + steps) % len(self._shown)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """The page keys are those of the list where little is read before it."""
+        return action != "read" or self._is_to_read
+
+    def action_read(self, pages: int) -> None:
+        lines = self.query_one("#dialog-lines", VerticalScroll)
+        lines.scroll_page_down(animate=False) if pages > 0 else lines.scroll_page_up(animate=False)
 
     def _draw(self) -> list[Row]:
         return [

@@ -1,7 +1,15 @@
 """What went wrong, in one sentence that says what to do next."""
 
 from assistant.vocabulary import CaseRefusal
-from tui.errors import CaseNotChanged, DeskError, NotUnderstood, RequestNotTaken, StaffNotAllowed, Unreachable
+from tui.errors import (
+    CaseNotChanged,
+    DeskError,
+    KeeperNotDone,
+    NotUnderstood,
+    RequestNotTaken,
+    StaffNotAllowed,
+    Unreachable,
+)
 from tui.words import Words
 
 
@@ -11,6 +19,8 @@ def tell_trouble(error: DeskError, words: Words) -> str:
             if refusal.reason is CaseRefusal.HELD and refusal.holder_name not in refusal.message:
                 return f"{refusal.message} {words.say('trouble.held_by', name=refusal.holder_name)}"
             return refusal.message
+        case KeeperNotDone(refusal=kept):
+            return kept.message
         case StaffNotAllowed(refusal=staff):
             return staff.message
         case RequestNotTaken(message=message):

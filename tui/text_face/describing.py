@@ -9,6 +9,7 @@ from tui.places import Place
 from tui.telling.blocks import Block, BlockKind
 from tui.telling.case_text import tell_case
 from tui.telling.draft_text import tell_draft
+from tui.telling.keeper_rows import tell_above, tell_nothing, tell_rows
 from tui.telling.rows import tell_draft_row, tell_notices, tell_queue, tell_row
 from tui.unsent import edited_slot, reply_slot
 from tui.words import Words
@@ -34,10 +35,13 @@ class Describing:
                 yield from self._tell_lists()
             case Place.CASE | Place.DRAFT:
                 yield from self._tell_opened()
+            case _:
+                self.forget()
+                yield from self._tell_shelf()
 
     def tell_news(self) -> Iterator[str]:
         """What has come to an opened case since it was told."""
-        if self._desk.place is not Place.QUEUES and self._told:
+        if self._desk.place in (Place.CASE, Place.DRAFT) and self._told:
             yield from self._tell_opened()
 
     def tell_answer(self) -> Iterator[str]:
@@ -77,6 +81,22 @@ class Describing:
         for number, (facts, subject) in enumerate(told, 1):
             yield words.say("text.row", number=number, facts=facts)
             yield f"   {subject}"
+
+    def _tell_shelf(self) -> Iterator[str]:
+        """One of the keepers' lists."""
+        desk, words = self._desk, self._words
+        yield ""
+        rows = tell_rows(desk, words)
+        self.rows = desk.row_ids
+        yield words.say("queue.title", name=words.say(f"place.{desk.place}"), count=len(rows))
+        yield from tell_above(desk, words)
+        for number, (head, lines) in enumerate(rows, 1):
+            yield words.say("text.row", number=number, facts=head)
+            yield from (f"   {line}" for line in lines)
+        if not rows:
+            yield tell_nothing(desk.place, words)
+        if desk.situation.has_more:
+            yield words.say("queue.more")
 
     def _blocks(self) -> tuple[Block, ...]:
         desk = self._desk

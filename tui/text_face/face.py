@@ -10,6 +10,8 @@ from tui.text_face.lines import Lines
 from tui.words import Words
 
 _END = "."
+_OVER = "-"
+"""Alone on a line of a longer text: what is written already goes."""
 
 
 class TextFace:
@@ -69,7 +71,7 @@ class TextFace:
         self._write(title, *filter(None, (hint,)))
         kept = self._desk.unsent.text(slot)
         if kept:
-            self._write(self._words.say("text.written"), *kept.splitlines())
+            self._write(self._words.say("text.written"), *kept.splitlines(), self._words.say("text.write_over"))
         self._write(self._words.say("text.write_long"))
         while True:
             line = await self._lines.read("")
@@ -77,6 +79,10 @@ class TextFace:
                 return None
             if line.strip() == _END:
                 return kept
+            if line.strip() == _OVER:
+                kept = ""
+                self._desk.unsent.drop(slot)
+                continue
             kept = f"{kept}\n{line}" if kept else line
             self._desk.unsent.keep(slot, kept)
 

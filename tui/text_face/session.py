@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from tui.actions import Action, actions_of, possible_actions, spell_key
+from tui.actions import Action, actions_of, spell_key
 from tui.deeds.perform import DEEDS, perform
 from tui.deeds.signing import agrees_to_lose, sign_in, sign_out
 from tui.deeds.work import Work
@@ -12,7 +12,6 @@ from tui.desk import Desk
 from tui.face import AgentGone, Tone
 from tui.following import follow
 from tui.listening import listen
-from tui.places import Place
 from tui.text_face.composing import compose_edit, compose_reply
 from tui.text_face.face import TextFace
 from tui.text_face.lines import Lines
@@ -48,7 +47,7 @@ class TextSession:
         desk = self._desk
         desk.client.renew = self._renew
         await perform(_begin, self._work)
-        listening = asyncio.create_task(listen(self._work, follow(desk.client, self._pause)))
+        listening = asyncio.create_task(self._listen())
         try:
             self._tell_menu()
             while desk.account is not None and not self._has_left:
@@ -57,6 +56,10 @@ class TextSession:
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
+
+    async def _listen(self) -> None:
+        if self._desk.answers_people:
+            await listen(self._work, follow(self._desk.client, self._pause))
 
     async def _renew(self) -> bool:
         return await sign_in(self._work)
@@ -85,7 +88,14 @@ class TextSession:
             self._tell_menu()
 
     def _menu(self) -> list[Action]:
-        return [action for action in possible_actions(self._desk.situation) if not action.is_on_screen_only]
+        """What is possible here, on one row of the list at least."""
+        place, now, rows = self._desk.place, self._desk.situation, self._desk.row_situations
+        return [
+            action
+            for action in actions_of(place)
+            if not action.is_on_screen_only
+            and (action.is_possible(now) or (place in action.row_places and any(map(action.is_possible, rows))))
+        ]
 
     def _find(self, typed: str) -> Action | None:
         """By its number in the menu, its letter, or the beginning of its name."""
@@ -126,8 +136,8 @@ class TextSession:
                 await perform(compose_reply, self._work)
             case "edit":
                 await perform(compose_edit, self._work)
-            case "open" | "take" if self._desk.place is Place.QUEUES:
-                if await self._mark_row(arguments):
+            case _ if self._desk.place in action.row_places:
+                if await self._mark_row(arguments) and self._is_possible_there(action):
                     await perform(DEEDS[action.name], self._work)
             case _:
                 await perform(DEEDS[action.name], self._work)
@@ -142,13 +152,20 @@ class TextSession:
             number = await self._face.ask_number(self._words.say("text.which_row"), len(told))
         if not number:
             return False
-        listed = [*(line.id for line in self._desk.lines), *(draft.id for draft in self._desk.drafts)]
+        listed = self._desk.row_ids
         if told[number - 1] not in listed:
             self._face.tell(self._words.say("text.row_gone"), Tone.WARNING)
             self._face.tell_again()
             return False
-        self._desk.marked = listed.index(told[number - 1])
+        self._desk.mark_row(listed.index(told[number - 1]))
         return True
+
+    def _is_possible_there(self, action: Action) -> bool:
+        if action.is_possible(self._desk.situation):
+            return True
+        label = self._words.say(f"action.{action.name}")
+        self._face.tell(self._words.say("trouble.not_possible_here", action=label), Tone.WARNING)
+        return False
 
     def _tell_help(self) -> None:
         possible = set(self._menu())
@@ -169,4 +186,4 @@ class TextSession:
 
 async def _begin(work: Work) -> None:
     await work.desk.begin()
-    await work.face.go(Place.QUEUES)
+    await work.face.go(work.desk.place)

@@ -22,11 +22,15 @@ class StatusLine(Static):
         if desk.account and desk.queues:
             presence = words.say(f"presence_name.{desk.queues.me}")
             facts.append(words.say("header.account", name=desk.account.display_name, presence=presence))
-        facts.append(words.say(f"header.{desk.connection}", seconds=desk.retry_seconds))
+        elif desk.account:
+            facts.append(desk.account.display_name)
+        if desk.answers_people or not desk.account:  # who answers nobody listens to no event
+            facts.append(words.say(f"header.{desk.connection}", seconds=desk.retry_seconds))
         lines = [Content.styled(" · ".join(facts), "bold")]
         lines += [
             Content.styled(notice, "bold reverse" if is_alarm else "")
             for notice, is_alarm in tell_notices(desk.queues, words)
+            if is_alarm or not desk.is_keeping  # the rest is about requests, with their keys
         ]
         self.update(Content("\n").join(lines))
 

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from assistant.vocabulary import Language
+from assistant.vocabulary import Language, Role
 from tests.tui.fake_server import ME, PASSWORD, FakeServer, frozen_now
 from tui.app import DeskApp
 from tui.client import DeskClient
@@ -20,9 +20,11 @@ Compare = Callable[..., bool]
 WIDE, USUAL, NARROW = (120, 40), (80, 24), (40, 24)
 
 
-def open_app() -> DeskApp:
+def open_app(role: Role = Role.AGENT) -> DeskApp:
     """Frozen clock, no blinking: the same picture each time."""
-    http = httpx.AsyncClient(transport=FakeServer().transport, base_url="http://desk.test")
+    server = FakeServer()
+    server.roles = (role,)
+    http = httpx.AsyncClient(transport=server.transport, base_url="http://desk.test")
     return DeskApp(Desk(DeskClient(http, Language.FRENCH), now=frozen_now), Words(Language.FRENCH, UTC))
 
 
@@ -56,3 +58,14 @@ def test_how_a_case_ends(snap_compare: Compare) -> None:
 
 def test_a_draft_whose_answer_is_unfolded(snap_compare: Compare) -> None:
     assert snap_compare(open_app(), terminal_size=USUAL, run_before=after("5", "enter", "d", "end"))
+
+
+@pytest.mark.parametrize("size", [USUAL, NARROW], ids=["usual", "narrow"])
+def test_what_a_draft_would_change(size: tuple[int, int], snap_compare: Compare) -> None:
+    app = open_app(Role.ADMIN)
+    assert snap_compare(app, terminal_size=size, run_before=after("enter", "enter"))
+
+
+def test_publishing_names_what_changes(snap_compare: Compare) -> None:
+    app = open_app(Role.ADMIN)
+    assert snap_compare(app, terminal_size=USUAL, run_before=after("enter", "u"))
