@@ -1,6 +1,6 @@
 """The pages of the way to a human: what is sent, where it stands, what is written meanwhile, coming back."""
 
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -27,7 +27,7 @@ from assistant.api.app import (
 from assistant.api.case_refusals import STATUS_OF_CASE_REFUSAL, say_person_refusal
 from assistant.api.throttle import Counted
 from assistant.conversation.types import Conversation
-from assistant.errors import CaseRefused, ContactRefused, ConversationUnknown, QuestionRefused, RequestRefused
+from assistant.errors import CaseRefused, ContactRefused, QuestionRefused, RequestRefused
 from assistant.escalation.contact import read_contact
 from assistant.escalation.feed import Cursor, read_cursor
 from assistant.escalation.handover import write_note
@@ -69,7 +69,10 @@ NOTHING_TYPED = Typed()
 
 @dataclass(frozen=True, slots=True)
 class HandOffPages:
-    """Adds them to the application. Complete without JavaScript."""
+    """Adds them to the application. Complete without JavaScript.
+
+    Each raises :class:`ConversationUnknown`, which has a page of its own.
+    """
 
     pages: Pages
     messages: Messages
@@ -119,15 +122,18 @@ class HandOffPages:
 
     async def decline(self, code: str, services: TheServices, request: Request) -> Response:
         count(request, Counted.PERSON, code)
-        return await self._then(services.decline_person(code), f"/conversation/{code}")
+        await services.decline_person(code)
+        return RedirectResponse(f"/conversation/{code}", 303)
 
     async def withdraw(self, code: str, services: TheServices, request: Request) -> Response:
         count(request, Counted.OWN_DATA, code)
-        return await self._then(services.withdraw(code), f"/conversation/{code}#last")
+        await services.withdraw(code)
+        return RedirectResponse(f"/conversation/{code}#last", 303)
 
     async def erase_contact(self, code: str, services: TheServices, request: Request) -> Response:
         count(request, Counted.OWN_DATA, code)
-        return await self._then(services.erase_contact(code), f"/conversation/{code}/person")
+        await services.erase_contact(code)
+        return RedirectResponse(f"/conversation/{code}/person", 303)
 
     async def write(
         self, code: str, services: TheServices, request: Request, text: Annotated[str, Form()] = ""
@@ -141,8 +147,6 @@ class HandOffPages:
                 raise CaseRefused(CaseRefusal.NOT_POSSIBLE)
         except (RequestRefused, CaseRefused, QuestionRefused) as error:
             return await self._show(services, code, replace(typed, refusal=error))
-        except ConversationUnknown:
-            return await not_found(self.pages, self.messages, Language.FRENCH)
         return RedirectResponse(f"/conversation/{code}#last", 303)
 
     async def follow(
@@ -212,16 +216,11 @@ class HandOffPages:
             await services.ask_for_person(code, details, left_out=typed.left_out, added=typed.added)
         except (ContactRefused, CaseRefused) as error:
             return await self._show(services, code, replace(typed, refusal=error))
-        except ConversationUnknown:
-            return await not_found(self.pages, self.messages, Language.FRENCH)
         return RedirectResponse(f"/conversation/{code}/person", 303)
 
     async def _show(self, services: Services, code: str, typed: Typed = NOTHING_TYPED) -> Response:
-        try:
-            transcript, note = await services.preview_handover(code)
-            has_code = await services.is_resume_code_kept(code)
-        except ConversationUnknown:
-            return await not_found(self.pages, self.messages, Language.FRENCH)
+        transcript, note = await services.preview_handover(code)
+        has_code = await services.is_resume_code_kept(code)
         request = transcript.request
         return await self._render(
             transcript.conversation.language,
@@ -271,17 +270,3 @@ class HandOffPages:
             case RequestRefused() as refusal:
                 said = say_request_refusal(self.messages, refusal, language, under="contact")
                 return said, STATUS_OF_REQUEST[refusal.reason], refusal.wait_seconds
-
-    async def _then(self, done: Awaitable[None], address: str) -> Response:
-        """Do it, and lead on."""
-        try:
-            await done
-        except ConversationUnknown:
-            return await not_found(self.pages, self.messages, Language.FRENCH)
-        return RedirectResponse(address, 303)
-
-
-async def not_found(pages: Pages, messages: Messages, language: Language) -> HTMLResponse:
-    """The page of a conversation that is not, or that was erased."""
-    title, message = (messages.text(f"page.{key}", language) for key in ("not_found_title", "not_found"))
-    return HTMLResponse(await pages.render("message.html", language, title=title, message=message), 404)

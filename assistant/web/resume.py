@@ -12,7 +12,6 @@ from assistant.api.throttle import Counted
 from assistant.errors import ConversationUnknown, RequestRefused
 from assistant.messages.catalogue import Messages
 from assistant.vocabulary import Language
-from assistant.web.hand_off import not_found
 from assistant.web.pages import Pages
 from assistant.web.preferences import TheLanguage
 
@@ -35,13 +34,10 @@ class ResumePages:
         app.include_router(router)
 
     async def make_resume_code(self, code: str, services: TheServices, request: Request) -> Response:
-        """The code, on a page of its own, once."""
+        """The code, on a page of its own, once. Raises :class:`ConversationUnknown`."""
         count(request, Counted.OWN_DATA, code)
-        try:
-            conversation = await services.find_conversation(code)
-            made = await services.make_resume_code(code)
-        except ConversationUnknown:
-            return await not_found(self.pages, self.messages, Language.FRENCH)
+        conversation = await services.find_conversation(code)
+        made = await services.make_resume_code(code)
         return HTMLResponse(await self.pages.render("resume_code.html", conversation.language, code=code, made=made))
 
     async def ask_resume_code(self, language: TheLanguage) -> HTMLResponse:

@@ -175,20 +175,14 @@ class Web:
 
     async def preview_erasure(self, code: str, services: TheServices) -> Response:
         """What erasing does, before it is done: it cannot be taken back."""
-        try:
-            transcript = await services.transcript(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
+        transcript = await services.transcript(code)
         language, escalation = transcript.conversation.language, transcript.escalation
         return HTMLResponse(await self.pages.render("erase.html", language, code=code, escalation=escalation))
 
     async def erase(self, code: str, services: TheServices, request: Request) -> Response:
         count(request, Counted.OWN_DATA, code)
-        try:
-            language = (await services.transcript(code)).conversation.language
-            await services.erase(code)
-        except ConversationUnknown:
-            return await self._not_found(Language.FRENCH)
+        language = (await services.transcript(code)).conversation.language
+        await services.erase(code)
         return RedirectResponse(f"/erased?language={language.value}", 303)
 
     async def erased(self, language: TheLanguage) -> HTMLResponse:

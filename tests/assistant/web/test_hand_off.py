@@ -319,5 +319,8 @@ async def test_too_many_messages_are_put_off_and_none_is_lost(open_world: OpenWo
 async def test_an_unknown_conversation_is_a_page_that_says_so(open_world: OpenWorld, path: str) -> None:
     async with browse(open_world()) as client:
         reply = await client.post(f"/conversation/no-such-code/{path}", data={"text": "Bonjour"})
-    assert reply.status_code == 404
+        await client.post("/preferences", data={"language": "en"})
+        in_english = await client.post(f"/conversation/no-such-code/{path}", data={"text": "Hello"})
+    assert (reply.status_code, in_english.status_code) == (404, 404)
     assert said("page.not_found_title") in reply.text
+    assert said("page.not_found_title", Language.ENGLISH) in in_english.text
