@@ -12,7 +12,7 @@ from typing import Any
 
 import uvicorn
 
-from tests.assistant.fakes import FixedRetriever, build_world
+from tests.assistant.fakes import FixedRetriever, World, build_world
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = (
@@ -27,11 +27,17 @@ FLAGS = (
 @contextmanager
 def serve(folder: Path, retriever: FixedRetriever | None = None, **parts: Any) -> Iterator[str]:
     """The address of a world that answers until the end of the block. ``parts`` go to ``build_world``."""
+    with serve_world(build_world(folder, retriever=retriever, **parts)) as address:
+        yield address
+
+
+@contextmanager
+def serve_world(world: World) -> Iterator[str]:
+    """The address of this world until the end of the block."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()  # a browser that comes before the server is ready waits in the queue
-    app = build_world(folder, retriever=retriever, **parts).app
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(world.app, log_level="error", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
     thread.start()
     try:

@@ -6,7 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from assistant.messages.catalogue import read_messages
+from assistant.vocabulary import Language
 from guards.types import Outcome
+from models.fakes import SilentSynthesizer, TypedTranscriber
 from tests.assistant.fakes import (
     FOR_ADULTS,
     FOR_MINORS,
@@ -16,6 +19,7 @@ from tests.assistant.fakes import (
     FixedRetriever,
     RaisingGuard,
     WordGuard,
+    doctrine_of,
     make_page,
 )
 
@@ -89,6 +93,33 @@ def _waiting(page: Page, address: str) -> None:
     _handed_over(page, address)
     page.get_by_role("link", name="Revenir à la conversation").first.click()
     expect(page.locator(".waiting")).to_be_visible()
+
+
+def _code_to_come_back(page: Page, address: str) -> None:
+    _handed_over(page, address)
+    page.get_by_role("button", name="Obtenir un code de reprise").click()
+    expect(page.locator(".code")).to_be_visible()
+
+
+def _code_refused(page: Page, address: str) -> None:
+    page.goto(f"{address}/resume")
+    page.get_by_label("Code de reprise").fill("AAAA-BBBB-CCCC-DDDD")
+    page.get_by_role("button", name="Reprendre").click()
+    expect(page.locator(".mistake")).to_be_visible()
+
+
+def _heard(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("details.speak summary").click()
+    page.set_input_files("#recording", {"name": "voix.wav", "mimeType": "audio/wav", "buffer": b"RIFF"})
+    page.get_by_role("button", name=read_messages().text("voice.page.send", Language.FRENCH)).click()
+    expect(page.locator(".heard")).to_be_visible()
+
+
+def _with_voice() -> Mapping[str, Any]:
+    transcriber = TypedTranscriber()
+    transcriber.push(QUESTION)
+    return {"transcriber": transcriber, "synthesizer": SilentSynthesizer()}
 
 
 def _contact_refused(page: Page, address: str) -> None:
@@ -166,6 +197,12 @@ STATES = (
     State("call-back details refused", _contact_refused),
     State("handed over", _handed_over),
     State("waiting", _waiting),
+    State("to come back", opened("/resume")),
+    State("code to come back", _code_to_come_back),
+    State("code refused", _code_refused),
+    State("awaiting an agent's check", asked(), lambda: {"doctrine": doctrine_of(checked=["Jardins"])}),
+    State("heard", _heard, _with_voice),
+    State("answer with sound", asked(), _with_voice),
     State("before erasing", followed("Effacer cette conversation")),
 )  # fmt: skip
 BY_NAME = {state.name: state for state in STATES}
