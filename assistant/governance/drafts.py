@@ -21,6 +21,9 @@ from assistant.vocabulary import AnswerStatus, AuditAction, CaseRefusal, DraftVe
 
 _UNDECIDED = ""
 _LONGEST_THEME = 120
+_AUDITED_CHARACTERS = 12
+"""Of the id of a draft: enough to tell drafts apart, and not the id itself, which goes with its conversation long
+before the audit does."""
 
 Revise = Callable[[Answer, Draft, Decision, datetime], Answer]
 """From the answer that is shown, its draft and the decision to the answer that takes its place."""
@@ -115,7 +118,8 @@ class DraftStore:
             replace_answer(connection, revise(load_answer(connection.scalar(kept)), draft, decision, now))
             self._write_figures(connection, draft, decision, distance, now)
             details = {"verdict": decision.verdict.value, "reason": decision.reason.value if decision.reason else ""}
-            record(connection, actor, AuditAction.DRAFT_DECIDED, f"draft/{draft_id}", at=now, **details)
+            subject = f"draft/{draft_id[:_AUDITED_CHARACTERS]}"
+            record(connection, actor, AuditAction.DRAFT_DECIDED, subject, at=now, **details)
             return _read(_row(connection, draft_id))
 
     @staticmethod

@@ -101,7 +101,7 @@ def test_a_decision_is_written_with_its_figures_and_its_audit(
     )
     assert figures.distance == distance
     row = AuditTrail(engine).page()[0]
-    assert (row.who, row.what, row.subject) == ("marie", AuditAction.DRAFT_DECIDED, f"draft/{draft.id}")
+    assert (row.who, row.what, row.subject) == ("marie", AuditAction.DRAFT_DECIDED, f"draft/{draft.id[:12]}")
     assert row.details == {"verdict": decision.verdict.value, "reason": reason}
 
 
