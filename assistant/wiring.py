@@ -91,7 +91,7 @@ from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
 from guards.types import Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
-from knowledge.types import Retriever
+from knowledge.types import BaseMissing, Passage, Retriever
 from models.embeddings.supervised import SupervisedEmbedder
 from models.language.openai_compatible import OpenAICompatibleModel
 from models.language.supervised import SupervisedModel
@@ -335,7 +335,7 @@ def build_hand_off(
 
 @contextmanager
 def open_database_alone(settings: Settings) -> Iterator["Engine"]:
-    """The database alone, for commands about reviews and trainings. Raises :class:`NotReady`."""
+    """The database alone, for commands that need nothing else. Raises :class:`NotReady`."""
     engine = connect_database(settings)
     try:
         yield engine
@@ -346,11 +346,8 @@ def open_database_alone(settings: Settings) -> Iterator["Engine"]:
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[AccountStore]:
     """The accounts alone, for the command line; a server may run beside it. Raises :class:`NotReady`."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         yield AccountStore(engine, Passwords(), session_life(settings))
-    finally:
-        engine.dispose()
 
 
 def connect_database(settings: Settings) -> "Engine":
@@ -514,9 +511,7 @@ def build_guards(
 
 def find_passage(library: Library, base: str, passage_id: str) -> str:
     """Text of a passage, empty when the base has none of this id."""
-    if base not in {status.base for status in library.status()}:
-        return ""
-    passages = library.passages(base, passage_id.partition("#")[0])
+    passages = _passages(library, base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
 
 
@@ -547,11 +542,8 @@ def open_keepers(settings: Settings, *, reads_texts: bool = False) -> Iterator[K
 @contextmanager
 def open_version_keeper(settings: Settings, embedder: TextEmbedder | None) -> Iterator[VersionKeeper]:
     """The versions of the bases, for the command line. Raises :class:`NotReady`."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         yield build_version_keeper(settings, engine, embedder)
-    finally:
-        engine.dispose()
 
 
 def build_version_keeper(
@@ -630,9 +622,15 @@ def check_reason(personal_data: Guard, why: str) -> str:
 
 def read_page(library: Library, base: str, document_id: str) -> tuple[str, ...]:
     """Texts of the passages of a page; none when no published base holds it."""
-    if base not in {status.base for status in library.status()}:
+    return tuple(passage.text for passage in _passages(library, base, document_id))
+
+
+def _passages(library: Library, base: str, document_id: str) -> Sequence[Passage]:
+    """Those of a page; none when no open base holds it."""
+    try:
+        return library.passages(base, document_id)
+    except BaseMissing:
         return ()
-    return tuple(passage.text for passage in library.passages(base, document_id))
 
 
 def sounds_dangerous(distress: Guard, text: str) -> bool:

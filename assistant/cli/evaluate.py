@@ -31,7 +31,6 @@ from assistant.validated.store import ValidatedStore
 from assistant.voice.hearing import Hearing
 from assistant.wiring import (
     build_guards,
-    connect_database,
     find_embedder,
     open_database_alone,
     open_library,
@@ -180,13 +179,10 @@ async def open_apart(
 
 def copy_written(settings: Settings, store: ValidatedStore) -> None:
     """What people of the administration wrote, so that it is measured like the rest."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         for answer in ValidatedStore(engine).all():
             if not answer.is_withdrawn:
                 store.add(answer.written, answer.ties, COMMAND_LINE)
-    finally:
-        engine.dispose()
 
 
 def _give(report: Report, json_file: Path | None) -> None:
