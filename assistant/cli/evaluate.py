@@ -25,18 +25,12 @@ from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.evaluation.speech import evaluate_speech
 from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_embedder
 from assistant.services import Services
 from assistant.settings import Governance, Settings, read_settings
 from assistant.validated.store import ValidatedStore
 from assistant.voice.hearing import Hearing
-from assistant.wiring import (
-    build_guards,
-    find_embedder,
-    open_database_alone,
-    open_library,
-    open_services,
-    versions_of,
-)
+from assistant.wiring import build_guards, open_database_alone, open_library, open_services, versions_of
 from knowledge.library import Library
 from knowledge.types import Retriever
 
