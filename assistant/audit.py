@@ -50,6 +50,15 @@ class AuditRow:
     details: Mapping[str, str]
 
 
+_NAMED_CHARACTERS = 12
+"""Enough of an id to tell two apart."""
+
+
+def name_row(kind: str, row_id: str) -> str:
+    """The subject for a row that goes before the audit does: not its whole id, which a purge must find nowhere."""
+    return f"{kind}/{row_id[:_NAMED_CHARACTERS]}"
+
+
 def record(
     connection: Connection,
     actor: Actor,

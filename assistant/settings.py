@@ -1,6 +1,7 @@
 """Every setting, from the environment (``PARVIS_…``, ``__`` between levels) and one TOML file.
 
-Only ``assistant/wiring.py`` and the command line read this; everything else is handed values.
+Only ``assistant/wiring.py``, ``assistant/model_choice.py`` and the command line read this; everything else is handed
+values.
 """
 
 import os

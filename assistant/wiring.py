@@ -1,14 +1,14 @@
-"""Builds everything from the settings. The only place where implementations are named: read this file first."""
+"""Builds everything from the settings: read this file first.
+
+The only place where implementations are named, with ``model_choice.py``, which names those of the models.
+"""
 
 import asyncio
-import hashlib
-import os
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.accounts.attempts import Attempts
@@ -16,15 +16,13 @@ from assistant.accounts.door import StaffDoor
 from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
 from assistant.accounts.types import Account, SessionLife
-from assistant.artifacts.catalogue import read_catalogue
-from assistant.artifacts.store import ArtifactStore
 from assistant.audit import AuditTrail
 from assistant.contests.store import ContestStore
 from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
 from assistant.conversation.store import ConversationStore
 from assistant.egress import allow, close_network, destination_of
-from assistant.errors import KeeperRefused, NotReady
+from assistant.errors import KeeperRefused
 from assistant.escalation.canned_texts import read_canned_texts
 from assistant.escalation.case_lists import CaseLists
 from assistant.escalation.contact_key import ContactKey
@@ -57,6 +55,7 @@ from assistant.keepers.marked import OF_PAGES, LabelledCase
 from assistant.keepers.versions import VersionKeeper, build_nothing
 from assistant.keepers.worklists import Worklists
 from assistant.messages.catalogue import Messages, read_messages
+from assistant.model_choice import find_embedder, find_language_model, find_synthesizer, find_transcriber, name_embedder
 from assistant.pipeline.languages import tell_languages
 from assistant.pipeline.pipeline import Pipeline
 from assistant.pipeline.prompt import read_prompt
@@ -93,16 +92,9 @@ from guards.personal_data.processes import FinderProcesses
 from guards.personal_data.vault import Vault
 from guards.types import Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
-from knowledge.types import Retriever
-from models.embeddings.supervised import SupervisedEmbedder
-from models.language.openai_compatible import OpenAICompatibleModel
+from knowledge.types import BaseMissing, Passage, Retriever
 from models.language.supervised import SupervisedModel
-from models.speech.engines import Engine as SpeechEngine
-from models.speech.engines import EspeakEngine, PiperEngine, Pyttsx3Engine
-from models.speech.synthesizer import EngineSynthesizer
-from models.speech.transcriber import SupervisedTranscriber
-from models.speech.types import WhisperFiles
-from models.types import LanguageModel, ModelError, TextEmbedder
+from models.types import ModelError, TextEmbedder
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -339,7 +331,7 @@ def build_hand_off(
 
 @contextmanager
 def open_database_alone(settings: Settings) -> Iterator["Engine"]:
-    """The database alone, for commands about reviews and trainings. Raises :class:`NotReady`."""
+    """The database alone, for commands that need nothing else. Raises :class:`NotReady`."""
     engine = connect_database(settings)
     try:
         yield engine
@@ -350,11 +342,8 @@ def open_database_alone(settings: Settings) -> Iterator["Engine"]:
 @contextmanager
 def open_accounts(settings: Settings) -> Iterator[AccountStore]:
     """The accounts alone, for the command line; a server may run beside it. Raises :class:`NotReady`."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         yield AccountStore(engine, Passwords(), session_life(settings))
-    finally:
-        engine.dispose()
 
 
 def connect_database(settings: Settings) -> "Engine":
@@ -366,115 +355,6 @@ def connect_database(settings: Settings) -> "Engine":
 def session_life(settings: Settings) -> SessionLife:
     chosen = settings.accounts
     return SessionLife(timedelta(hours=chosen.session_hours), timedelta(minutes=chosen.idle_minutes))
-
-
-def find_language_model(settings: Settings) -> LanguageModel | None:
-    """The model that the settings name, not started; None for ``none`` or for a file that is not there yet."""
-    chosen = settings.language_model
-    if chosen.model == "none":
-        return None
-    if chosen.model.startswith(("http://", "https://")):
-        allow(destination_of(chosen.model))
-        return OpenAICompatibleModel(chosen.model, model=chosen.remote_name)
-    path = find_model_file(chosen.model, settings.cache)
-    return SupervisedModel(
-        path,
-        name=path.stem if path.suffix else chosen.model,
-        threads=chosen.threads or count_cores(),
-        context_tokens=chosen.context_tokens,
-        slots=chosen.slots,
-        queue_limit=chosen.queue_limit,
-    )
-
-
-def find_embedder(settings: Settings) -> TextEmbedder | None:
-    """The embedder that compares questions and passages, in a process of its own; None when there is none."""
-    chosen = settings.embedding
-    if chosen.model == "none":
-        return None
-    path = find_model_file(chosen.model, settings.cache)
-    return SupervisedEmbedder(path, name=name_vectors(chosen.model, settings.cache), threads=chosen.threads)
-
-
-def open_batch_embedder(settings: Settings) -> TextEmbedder | None:
-    """The embedder that builds dense indexes, in this process; None when the settings name none or it is not there."""
-    from models.embeddings.llama_cpp import LlamaCppEmbedder  # loads the native library: not for every command
-
-    chosen = settings.embedding
-    path = find_model_file(chosen.model, settings.cache) if chosen.model != "none" else None
-    if path is None or not path.exists():
-        return None
-    name = name_vectors(chosen.model, settings.cache)
-    return LlamaCppEmbedder(path, threads=chosen.build_threads or count_cores(), name=name)
-
-
-def name_vectors(name_or_path: str, cache: Path) -> str:
-    """Tells vectors of one model file from those of another: its name and the start of its sha256."""
-    catalogue = read_catalogue("models")
-    if name_or_path in catalogue:
-        return f"{name_or_path}-{catalogue[name_or_path].sha256[:12]}"
-    path = find_model_file(name_or_path, cache)
-    with path.open("rb") as file:
-        return f"{path.stem}-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
-
-
-def find_model_file(name_or_path: str, cache: Path) -> Path:
-    """The file of a catalogue name, or the path itself. Raises :class:`NotReady` for a name that nobody knows."""
-    catalogue = read_catalogue("models")
-    if name_or_path in catalogue:
-        return ArtifactStore(cache).path(catalogue[name_or_path])
-    if name_or_path.endswith(".gguf") or "/" in name_or_path:
-        return Path(name_or_path)
-    raise NotReady(f"No model is called {name_or_path!r}. See the names with: parvis models list")
-
-
-def find_transcriber(settings: Settings) -> SupervisedTranscriber | None:
-    """What writes speech, not started; None for ``none`` or for files that are not there yet."""
-    chosen = settings.voice
-    files = find_speech_files(chosen.recognition, settings.cache)
-    if files is None or files.missing:
-        return None
-    return SupervisedTranscriber(
-        files,
-        name=chosen.recognition,
-        threads=chosen.threads or count_cores(),
-        most_seconds=chosen.audio_seconds,
-        most_bytes=chosen.audio_bytes,
-    )
-
-
-def find_speech_files(name_or_folder: str, cache: Path) -> WhisperFiles | None:
-    """Those of a catalogue name or of a folder; None for ``none``. Raises :class:`NotReady` for an unknown name."""
-    if name_or_folder == "none":
-        return None
-    catalogue = read_catalogue("models")
-    if name_or_folder in catalogue:
-        entry, store = catalogue[name_or_folder], ArtifactStore(cache)
-        return WhisperFiles(store.path(entry), *(store.path(catalogue[name]) for name in entry.beside))
-    if "/" in name_or_folder:
-        return WhisperFiles.in_folder(Path(name_or_folder))
-    raise NotReady(f"No speech model is called {name_or_folder!r}. See the names with: parvis models list")
-
-
-def find_synthesizer(settings: Settings) -> EngineSynthesizer | None:
-    """What speaks; None for ``none`` or for an engine that is not installed: the text is there without its sound."""
-    engine = find_speech_engine(settings)
-    if engine is None or engine.obstacle():
-        return None
-    return EngineSynthesizer(engine, at_once=count_cores(), remembered_bytes=settings.voice.remembered_bytes)
-
-
-def find_speech_engine(settings: Settings) -> SpeechEngine | None:
-    """The engine that the settings name, installed or not."""
-    match settings.voice.engine:
-        case "pyttsx3":
-            return Pyttsx3Engine()
-        case "espeak-ng":
-            return EspeakEngine()
-        case "piper":
-            return PiperEngine(Path(settings.voice.piper_voice))
-        case "none":
-            return None
 
 
 def open_library(settings: Settings, embedder: TextEmbedder | None) -> Library:
@@ -518,9 +398,7 @@ def build_guards(
 
 def find_passage(library: Library, base: str, passage_id: str) -> str:
     """Text of a passage, empty when the base has none of this id."""
-    if base not in {status.base for status in library.status()}:
-        return ""
-    passages = library.passages(base, passage_id.partition("#")[0])
+    passages = _passages(library, base, passage_id.partition("#")[0])
     return next((passage.text for passage in passages if passage.id == passage_id), "")
 
 
@@ -551,11 +429,8 @@ def open_keepers(settings: Settings, *, reads_texts: bool = False) -> Iterator[K
 @contextmanager
 def open_version_keeper(settings: Settings, embedder: TextEmbedder | None) -> Iterator[VersionKeeper]:
     """The versions of the bases, for the command line. Raises :class:`NotReady`."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         yield build_version_keeper(settings, engine, embedder)
-    finally:
-        engine.dispose()
 
 
 def build_version_keeper(
@@ -573,13 +448,6 @@ def build_version_keeper(
         settings.knowledge.keep_versions,
         start_build,
     )
-
-
-def name_embedder(settings: Settings) -> str:
-    """The name under which its vectors are kept; empty when there is no embedder, or not its file."""
-    chosen = settings.embedding.model
-    is_there = chosen != "none" and find_model_file(chosen, settings.cache).exists()
-    return name_vectors(chosen, settings.cache) if is_there else ""
 
 
 def build_keepers(
@@ -634,9 +502,15 @@ def check_reason(personal_data: Guard, why: str) -> str:
 
 def read_page(library: Library, base: str, document_id: str) -> tuple[str, ...]:
     """Texts of the passages of a page; none when no published base holds it."""
-    if base not in {status.base for status in library.status()}:
+    return tuple(passage.text for passage in _passages(library, base, document_id))
+
+
+def _passages(library: Library, base: str, document_id: str) -> Sequence[Passage]:
+    """Those of a page; none when no open base holds it."""
+    try:
+        return library.passages(base, document_id)
+    except BaseMissing:
         return ()
-    return tuple(passage.text for passage in library.passages(base, document_id))
 
 
 def sounds_dangerous(distress: Guard, text: str) -> bool:
@@ -656,11 +530,6 @@ def tell_numbers(distress: Guard, messages: Messages, text: str, language: Langu
     if verdict.outcome is Outcome.PASS and not verdict.reason:
         return ""
     return "\n".join(messages.text(f"danger.{key}", language) for key in name_numbers(verdict))
-
-
-def count_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0))
 
 
 def versions_of(settings: Settings, library: Library | None) -> Mapping[str, str]:

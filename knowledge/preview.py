@@ -1,5 +1,6 @@
 """What a load would give, without loading: the documents, their passages, and what is left out."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +46,7 @@ def preview(source: Path, base: str, reading: Reading) -> Preview:
     hidden: list[HiddenText] = []
     loader = loader_for(source, skipped.append, hidden.append, reading)
     documents: list[DocumentPreview] = []
-    try:
+    with suppress(NothingLoaded):  # what was left out says why
         for document in loader.load(source, base):
             documents.append(DocumentPreview(document, tuple(cut_into_passages(document))))
-    except NothingLoaded:
-        pass  # the report says why
     return Preview(tuple(documents), tuple(skipped), tuple(hidden))

@@ -20,13 +20,14 @@ import pytest_asyncio
 from assistant.artifacts.catalogue import read_catalogue
 from assistant.conversation.types import Answer, AnswerPart
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_model_file, name_vectors
 from assistant.pipeline.events import PartReleased, QuestionRedacted, SourcesFound
 from assistant.pipeline.plain_language import render_plainly
 from assistant.pipeline.running import RunningTurn
 from assistant.services import PlainAnswer, Services
 from assistant.settings import AnswerSettings, EmbeddingSettings, LanguageModelSettings, Settings
 from assistant.vocabulary import AnswerStatus, Channel, Language, PartKind
-from assistant.wiring import find_model_file, name_vectors, open_services
+from assistant.wiring import open_services
 from knowledge.embedding import build_dense
 from knowledge.ingest import load_base
 from knowledge.loaders.archive import read_members

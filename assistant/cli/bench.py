@@ -14,8 +14,7 @@ from assistant.bench.speeds import measure_embedding, measure_generation, measur
 from assistant.bench.voice import measure_first_sound, measure_hearing
 from assistant.cli.evaluate import open_apart
 from assistant.cli.words import console, say
-from assistant.settings import Settings, read_settings
-from assistant.wiring import (
+from assistant.model_choice import (
     count_cores,
     find_language_model,
     find_model_file,
@@ -24,6 +23,7 @@ from assistant.wiring import (
     find_transcriber,
     open_batch_embedder,
 )
+from assistant.settings import Settings, read_settings
 from models.language.supervised import SupervisedModel
 
 Figures = Mapping[str, float | None]

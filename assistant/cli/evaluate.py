@@ -25,19 +25,12 @@ from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.evaluation.speech import evaluate_speech
 from assistant.governance.drafts import DraftStore
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_embedder
 from assistant.services import Services
 from assistant.settings import Governance, Settings, read_settings
 from assistant.validated.store import ValidatedStore
 from assistant.voice.hearing import Hearing
-from assistant.wiring import (
-    build_guards,
-    connect_database,
-    find_embedder,
-    open_database_alone,
-    open_library,
-    open_services,
-    versions_of,
-)
+from assistant.wiring import build_guards, open_database_alone, open_library, open_services, versions_of
 from knowledge.library import Library
 from knowledge.types import Retriever
 
@@ -180,13 +173,10 @@ async def open_apart(
 
 def copy_written(settings: Settings, store: ValidatedStore) -> None:
     """What people of the administration wrote, so that it is measured like the rest."""
-    engine = connect_database(settings)
-    try:
+    with open_database_alone(settings) as engine:
         for answer in ValidatedStore(engine).all():
             if not answer.is_withdrawn:
                 store.add(answer.written, answer.ties, COMMAND_LINE)
-    finally:
-        engine.dispose()
 
 
 def _give(report: Report, json_file: Path | None) -> None:

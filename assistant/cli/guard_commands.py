@@ -5,8 +5,9 @@ import typer
 from assistant.cli.progress import show_progress
 from assistant.cli.words import console, say
 from assistant.errors import NotReady
+from assistant.model_choice import open_batch_embedder
 from assistant.settings import read_settings
-from assistant.wiring import open_batch_embedder, open_library
+from assistant.wiring import open_library
 from guards.learning import learn, read_examples
 from guards.likeness import LEARNED
 from guards.planted_learning import digest_planted, learn_lines, read_planted_examples, write_lines

@@ -28,8 +28,8 @@ from assistant.cli.reading_options import (
 from assistant.cli.version_lines import published_or_none, tell_update
 from assistant.cli.words import console, say
 from assistant.errors import NotReady
+from assistant.model_choice import open_batch_embedder
 from assistant.settings import Settings, read_settings
-from assistant.wiring import open_batch_embedder
 from knowledge.dense import dense_facts
 from knowledge.embedding import EmbeddingProgress, build_dense
 from knowledge.ingest import LoadReport, load_base

@@ -11,8 +11,8 @@ from assistant.artifacts.types import ArtifactState
 from assistant.cli.fetching import fetch_artifact, find_entry, list_artifacts
 from assistant.cli.progress import show_progress
 from assistant.cli.words import console, say
+from assistant.model_choice import find_model_file
 from assistant.settings import Settings, read_settings, write_setting
-from assistant.wiring import find_model_file
 
 commands = typer.Typer(help=say("models"), no_args_is_help=True)
 

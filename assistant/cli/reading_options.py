@@ -14,8 +14,8 @@ from assistant.cli.progress import show_progress
 from assistant.cli.words import console, say
 from assistant.egress import close_network
 from assistant.errors import DisplayableError
+from assistant.model_choice import count_cores
 from assistant.settings import Settings
-from assistant.wiring import count_cores
 from guards.personal_data.finder import AnalyzerRecipe
 from guards.personal_data.guard import PersonalDataGuard
 from guards.personal_data.processes import FinderProcesses

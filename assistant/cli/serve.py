@@ -20,6 +20,7 @@ from assistant.cli.incidents import forbid_core_files, keep_words_out_of_tasks, 
 from assistant.cli.words import console, say
 from assistant.errors import PortTaken
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_model_file
 from assistant.services import Services
 from assistant.settings import Retention, Settings, read_settings
 from assistant.settings import Server as ServerSettings
@@ -30,7 +31,7 @@ from assistant.web.pages import Pages, VoiceOffer
 from assistant.web.speak import Speak
 from assistant.web.theme import read_theme
 from assistant.web.views import Web
-from assistant.wiring import find_model_file, open_services
+from assistant.wiring import open_services
 from guards.personal_data.log_filter import PersonalDataLogFilter
 from models.types import ModelError
 

@@ -19,8 +19,9 @@ from assistant.evaluation.sets import AskedQuestion, read_set
 from assistant.keepers.golden import GoldenQuestion
 from assistant.keepers.versions import VersionKeeper
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_embedder, open_batch_embedder
 from assistant.settings import Settings, read_settings
-from assistant.wiring import find_embedder, open_batch_embedder, open_version_keeper
+from assistant.wiring import open_version_keeper
 from knowledge.comparing import PageChange
 from knowledge.embedding import EmbeddingProgress, build_dense
 from knowledge.types import IndexLocked

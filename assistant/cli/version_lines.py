@@ -6,9 +6,10 @@ from assistant.audit import COMMAND_LINE, record
 from assistant.cli.words import console, say
 from assistant.keepers.golden import Figures, GoldenComparison
 from assistant.keepers.versions import VersionCheck
+from assistant.model_choice import name_embedder
 from assistant.settings import Settings
 from assistant.vocabulary import AuditAction
-from assistant.wiring import connect_database, name_embedder
+from assistant.wiring import connect_database
 from knowledge.comparing import ChangedPage, Comparison, LineChange, PageChange, compare_versions
 from knowledge.documents import DocumentStore
 from knowledge.embedding import EmbeddingProgress, count_embedded

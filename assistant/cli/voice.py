@@ -11,6 +11,7 @@ from assistant.cli.incidents import forbid_core_files, keep_words_out_of_tasks, 
 from assistant.cli.words import console, language, say
 from assistant.errors import DisplayableError, NotReady, SpeechRefused
 from assistant.messages.catalogue import read_messages
+from assistant.model_choice import find_speech_engine
 from assistant.services import Services
 from assistant.settings import Settings, read_settings
 from assistant.voice.devices import HandsFree, Loudspeaker, Press, PushToTalk, are_devices_there
@@ -20,7 +21,7 @@ from assistant.voice.sound_files import FileEars, FileMouth
 from assistant.voice.talk import Ears, Mouth, talk
 from assistant.voice.utterance import Utterance
 from assistant.voice.wiping import wipe
-from assistant.wiring import find_speech_engine, open_services
+from assistant.wiring import open_services
 
 AudioFiles = Annotated[list[Path] | None, typer.Option("--audio", help=say("voice.audio"), exists=True, dir_okay=False)]
 

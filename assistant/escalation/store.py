@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
-from assistant.audit import Actor, record
+from assistant.audit import Actor, name_row, record
 from assistant.conversation.database import writing
 from assistant.conversation.tables import contacts, escalation_changes, escalations
 from assistant.errors import CaseRefused
@@ -39,10 +39,6 @@ _AUDITED = {
     CaseChange.CONTACT_READ: AuditAction.CONTACT_READ,
     CaseChange.CLOSED: AuditAction.CASE_CLOSED,
 }
-
-_AUDITED_CHARACTERS = 12
-"""Of the id of a case: enough to tell cases apart, and not the id itself, which goes with the case long before the
-audit does."""
 
 Alongside = Callable[[Connection, Escalation], None]
 """Written in the transaction of a change, once it is sure to happen."""
@@ -183,7 +179,7 @@ class EscalationStore:
             remove_contacts(connection, contacts.c.escalation_id == case.id)
         self._note_change(connection, case.id, what, actor.who, why, now)
         if actor.role:
-            record(connection, actor, _AUDITED[what], f"case/{case.id[:_AUDITED_CHARACTERS]}", at=now)
+            record(connection, actor, _AUDITED[what], name_row("case", case.id), at=now)
         return _find(connection, case.id, is_sent=False)
 
     @staticmethod

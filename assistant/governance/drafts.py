@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, insert, or_, select, update
 
-from assistant.audit import Actor, record
+from assistant.audit import Actor, name_row, record
 from assistant.conversation.database import writing
 from assistant.conversation.store import Beside, dump_answer, load_answer, replace_answer
 from assistant.conversation.tables import drafts, review_figures, turns
@@ -21,9 +21,6 @@ from assistant.vocabulary import AnswerStatus, AuditAction, CaseRefusal, DraftVe
 
 _UNDECIDED = ""
 _LONGEST_THEME = 120
-_AUDITED_CHARACTERS = 12
-"""Of the id of a draft: enough to tell drafts apart, and not the id itself, which goes with its conversation long
-before the audit does."""
 
 Revise = Callable[[Answer, Draft, Decision, datetime], Answer]
 """From the answer that is shown, its draft and the decision to the answer that takes its place."""
@@ -118,8 +115,7 @@ class DraftStore:
             replace_answer(connection, revise(load_answer(connection.scalar(kept)), draft, decision, now))
             self._write_figures(connection, draft, decision, distance, now)
             details = {"verdict": decision.verdict.value, "reason": decision.reason.value if decision.reason else ""}
-            subject = f"draft/{draft_id[:_AUDITED_CHARACTERS]}"
-            record(connection, actor, AuditAction.DRAFT_DECIDED, subject, at=now, **details)
+            record(connection, actor, AuditAction.DRAFT_DECIDED, name_row("draft", draft_id), at=now, **details)
             return _read(_row(connection, draft_id))
 
     @staticmethod

@@ -31,11 +31,6 @@ CheckReason = Callable[[str], str]
 """Gives a keeper's reason as it may be kept. Raises :class:`KeeperRefused`."""
 
 
-def no_cases() -> Iterable[LabelledCase]:
-    """Where closed cases carry no labels."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class Worklists:
     """Synchronous; callers in the event loop hop to a thread."""
@@ -47,7 +42,7 @@ class Worklists:
     stale_after_days: int
     today: Callable[[], date]
     check_reason: CheckReason
-    read_cases: Callable[[], Iterable[LabelledCase]] = no_cases
+    read_cases: Callable[[], Iterable[LabelledCase]]
     """Closed cases with their labels."""
 
     def read(self, base: str, worklist: Worklist, *, older_than_days: int | None = None) -> tuple[WorkItem, ...]:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from assistant.audit import Actor, record
+from assistant.audit import Actor, name_row, record
 from assistant.conversation.database import writing
 from assistant.conversation.tables import validated_answers, validated_changes, validated_pages
 from assistant.errors import KeeperRefused
@@ -146,7 +146,8 @@ class ValidatedStore:
                 why=why,
             )
         )
-        record(connection, actor, _AUDITED[what], f"answer/{answer.id}", at=self._clock(), version=str(answer.version))
+        subject = name_row("answer", answer.id)
+        record(connection, actor, _AUDITED[what], subject, at=self._clock(), version=str(answer.version))
 
 
 def _row_of(answer: ValidatedAnswer) -> dict[str, object]:

@@ -14,6 +14,8 @@ MAX_TOTAL_BYTES = 3 * 1024 * 1024 * 1024
 MAX_EXPANSION = 200
 """How many times its packed size a zip member may grow, beyond the first megabyte."""
 _FREE_EXPANSION_BYTES = 1024 * 1024
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+"""What the library raises on a member that is damaged, encrypted or packed in a way that it does not know."""
 
 
 def member_names(source: Path) -> Iterator[str]:
@@ -65,7 +67,7 @@ def _read_zip(source: Path, suffix: str) -> Iterator[tuple[str, bytes]]:
         for info in infos:
             _check_name(source, info.filename)
             _check_size(source, info.filename, info.file_size)
-            if info.file_size > _FREE_EXPANSION_BYTES + MAX_EXPANSION * info.compress_size:
+            if is_bomb(info):
                 raise _too_large(source, info.filename)
         _check_total(source, len(infos), sum(info.file_size for info in infos))
         for info in infos:
@@ -73,7 +75,7 @@ def _read_zip(source: Path, suffix: str) -> Iterator[tuple[str, bytes]]:
                 continue
             try:
                 yield info.filename, archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+            except BROKEN_ZIP as error:
                 raise _broken(source, info.filename) from error
 
 
@@ -123,9 +125,21 @@ def _opened_tar(source: Path) -> tarfile.TarFile:
         raise _broken(source) from error
 
 
-def _check_name(source: Path, name: str) -> None:
+def leaves(name: str) -> bool:
+    """Whether a member's name leads out of its archive."""
     path = PurePosixPath(name.replace("\\", "/"))
-    if path.is_absolute() or ".." in path.parts or "\0" in name or (path.parts and path.parts[0].endswith(":")):
+    return (
+        path.is_absolute() or ".." in path.parts or "\0" in name or (bool(path.parts) and path.parts[0].endswith(":"))
+    )
+
+
+def is_bomb(info: zipfile.ZipInfo) -> bool:
+    """Whether a member grows out of all measure. A page of blanks is none."""
+    return info.file_size > _FREE_EXPANSION_BYTES + MAX_EXPANSION * info.compress_size
+
+
+def _check_name(source: Path, name: str) -> None:
+    if leaves(name):
         raise SourceRefused(f"{source.name}: « {name} » points outside the archive. Do not load it; ask who made it.")
 
 

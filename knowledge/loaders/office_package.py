@@ -2,8 +2,8 @@
 
 import io
 import zipfile
-import zlib
 
+from knowledge.loaders.archive import BROKEN_ZIP
 from knowledge.loaders.skipped import FileRefused, SkipReason
 from knowledge.loaders.zip_checks import check_zip
 
@@ -32,7 +32,7 @@ def check_package(content: bytes) -> frozenset[str]:
             check_zip(infos, most_files=MOST_PARTS, most_bytes=MOST_BYTES)
             for info in infos:
                 _check_part(package, info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise FileRefused(SkipReason.UNREADABLE, f"the file is broken ({type(error).__name__})") from error
     return frozenset(info.filename for info in infos)
 

@@ -1,14 +1,13 @@
 """The files of a source: a file, a folder, a zip, zips in a folder. What may not be read is told, and not followed."""
 
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from knowledge.loaders.archive import MAX_MEMBER_BYTES, MAX_TOTAL_BYTES
+from knowledge.loaders.archive import BROKEN_ZIP, MAX_MEMBER_BYTES, MAX_TOTAL_BYTES
 from knowledge.loaders.formats import format_of, most_bytes
 from knowledge.loaders.skipped import FileRefused, OnSkipped, SkippedPage, SkipReason
 from knowledge.loaders.zip_checks import check_zip
@@ -115,7 +114,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     _check_size(info.filename, info.file_size)
     try:
         return archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise FileRefused(SkipReason.UNREADABLE, f"the archive is broken here ({type(error).__name__})") from error
 
 

@@ -3,13 +3,9 @@
 import stat
 import zipfile
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
-from knowledge.loaders.archive import MAX_EXPANSION
+from knowledge.loaders.archive import MAX_EXPANSION, is_bomb, leaves
 from knowledge.loaders.skipped import FileRefused, SkipReason
-
-FREE_EXPANSION_BYTES = 1024 * 1024
-"""A member may grow to this whatever its packed size: a page of blanks is no bomb."""
 
 
 def check_zip(infos: Sequence[zipfile.ZipInfo], *, most_files: int, most_bytes: int) -> None:
@@ -23,15 +19,7 @@ def check_zip(infos: Sequence[zipfile.ZipInfo], *, most_files: int, most_bytes: 
             raise FileRefused(SkipReason.LINK, "it holds a link")
         if info.flag_bits & 0x1:
             raise FileRefused(SkipReason.PASSWORD, "it is locked with a password")
-        if info.file_size > FREE_EXPANSION_BYTES + MAX_EXPANSION * info.compress_size:
+        if is_bomb(info):
             raise FileRefused(SkipReason.BOMB, f"a file in it grows more than {MAX_EXPANSION} times")
     if sum(info.file_size for info in infos) > most_bytes:
         raise FileRefused(SkipReason.TOO_BIG, "it unpacks to too much", f"> {most_bytes // 2**20} MiB")
-
-
-def leaves(name: str) -> bool:
-    """Whether a member's name leads out of its archive."""
-    path = PurePosixPath(name.replace("\\", "/"))
-    return (
-        path.is_absolute() or ".." in path.parts or "\0" in name or (bool(path.parts) and path.parts[0].endswith(":"))
-    )

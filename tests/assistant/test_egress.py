@@ -294,7 +294,11 @@ def test_other_programs_are_started_in_known_places_alone() -> None:
         "assistant/artifacts/packages.py",  # pip and npm, in the fetch commands
         "assistant/cli/serve.py",  # the build of the dense index: `parvis` again
         "assistant/bench/speeds.py",  # the bench's own measure: a Python of ours
+        "assistant/voice/devices.py",  # arecord and aplay, of the operator's own machine
         "models/language/worker_link.py",
+        "models/speech/synthesizer.py",  # one worker a sentence, or the engine that the settings name
+        "models/speech/transcriber.py",
+        "models/workers/ending.py",  # ends what the others started
         "models/embeddings/supervised.py",
         "guards/personal_data/processes.py",  # workers, which wiring has close their network
         "knowledge/loaders/reading_process.py",  # workers, which refuse every socket and program themselves

@@ -17,10 +17,11 @@ from assistant.evaluation.answers import evaluate_answers
 from assistant.evaluation.report import Metrics
 from assistant.evaluation.retrieval import evaluate_retrieval
 from assistant.evaluation.sets import AskedQuestion, read_set
+from assistant.model_choice import find_model_file, name_vectors
 from assistant.services import Services
 from assistant.settings import EmbeddingSettings, LanguageModelSettings, Settings
 from assistant.vocabulary import AnswerStatus, Channel, Language
-from assistant.wiring import find_model_file, name_vectors, open_services
+from assistant.wiring import open_services
 from knowledge.embedding import build_dense
 from knowledge.ingest import load_base
 from knowledge.loaders.archive import read_members

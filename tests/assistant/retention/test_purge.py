@@ -30,8 +30,11 @@ from assistant.retention.kinds import kinds_of
 from assistant.retention.proof import KindCount, Proof
 from assistant.retention.purge import Purge
 from assistant.settings import Retention
+from assistant.validated.store import ValidatedStore
+from assistant.validated.types import PageTie
 from assistant.vocabulary import OPEN_STATES, Channel, DraftVerdict, EscalationReason, EscalationState, Language
 from tests.assistant.fakes import make_answer
+from tests.assistant.validated.conftest import AUTHOR, WRITTEN
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 RULES = Retention(conversation_days=30, escalation_days=10)
@@ -286,3 +289,14 @@ def test_a_draft_goes_with_its_turn_decided_or_not_and_figures_go_by_their_own_a
     assert rows(engine)["drafts"] == 1
     later = Purge(engine, Retention(conversation_days=365, figure_days=31)).run(now=NOW + timedelta(seconds=1))
     assert of(later, "review_figures").past == 2
+
+
+def test_a_withdrawn_answer_goes_at_its_time_and_the_audit_that_outlives_it_does_not_hold_its_id(
+    engine: Engine,
+) -> None:
+    store = ValidatedStore(engine, clock=lambda: NOW - timedelta(days=31))
+    answer = store.add(WRITTEN, [PageTie("port", "F10", "Carte", "a" * 64, "b" * 16)], AUTHOR)
+    store.withdraw(answer.id, answer.version, AUTHOR, "")
+    proof = Purge(engine, Retention(withdrawn_answer_days=30)).run(now=NOW)
+    assert proof.holds
+    assert of(proof, "validated_answers").past == 1

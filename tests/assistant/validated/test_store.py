@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine
 
-from assistant.audit import Actor, AuditTrail
+from assistant.audit import Actor, AuditTrail, name_row
 from assistant.errors import KeeperRefused
 from assistant.validated.store import ValidatedStore
 from assistant.validated.types import PageTie
@@ -32,10 +32,10 @@ def test_each_change_is_a_row_with_who_why_and_the_text(validated: ValidatedStor
     ]
     audited = [(row.who, row.what, row.subject) for row in AuditTrail(engine).page()]
     assert audited == [
-        ("paul", AuditAction.ANSWER_WITHDRAWN, f"answer/{answer.id}"),
-        ("marie", AuditAction.ANSWER_CONFIRMED, f"answer/{answer.id}"),
-        ("paul", AuditAction.ANSWER_CORRECTED, f"answer/{answer.id}"),
-        ("marie", AuditAction.ANSWER_ADDED, f"answer/{answer.id}"),
+        ("paul", AuditAction.ANSWER_WITHDRAWN, name_row("answer", answer.id)),
+        ("marie", AuditAction.ANSWER_CONFIRMED, name_row("answer", answer.id)),
+        ("paul", AuditAction.ANSWER_CORRECTED, name_row("answer", answer.id)),
+        ("marie", AuditAction.ANSWER_ADDED, name_row("answer", answer.id)),
     ]
 
 
