@@ -27,17 +27,8 @@ async function ask(event, text) {
   const asked = new FormData(form);
   asked.set("text", text);
   try {
-    const reply = await fetch(form.action, {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams(asked),
-    });
-    const body = await reply.json();
-    if (!reply.ok) return tellMistake(body.message, text);
-    tellMistake("");
-    form.elements.text.value = "";
-    if (body.question_id) follow(body.question_id, event.target !== form);
-    else if (!messages || messages.readyState === EventSource.CLOSED) location.reload(); // nothing else would show it
+    const reply = await send(asked);
+    if (reply) await take(reply, text, event.target !== form);
   } catch {
     form.elements.text.value = text;
     form.submit(); // the plain way: its page tells what is wrong
@@ -46,12 +37,30 @@ async function ask(event, text) {
   }
 }
 
-function tellMistake(message, text) {
+async function send(asked) {
+  try {
+    const body = new URLSearchParams(asked);
+    return await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+  } catch { // nothing was reached: a browser that goes there by itself would lose this page
+    tellMistake(form.dataset.cut);
+    return null;
+  }
+}
+
+async function take(reply, text, fromChoice) {
+  const body = await reply.json();
+  if (!reply.ok) return tellMistake(body.message);
+  tellMistake("");
+  if (form.elements.text.value === text) form.elements.text.value = ""; // and not what is being typed meanwhile
+  if (body.question_id) follow(body.question_id, fromChoice);
+  else if (!messages || messages.readyState === EventSource.CLOSED) location.reload(); // nothing else would show it
+}
+
+function tellMistake(message) {
   const mistake = form.querySelector("[data-mistake]");
   mistake.textContent = message;
   mistake.hidden = !message;
   if (!message) return form.elements.text.removeAttribute("aria-invalid");
-  form.elements.text.value = text;
   form.elements.text.setAttribute("aria-invalid", "true");
   form.elements.text.focus();
 }
