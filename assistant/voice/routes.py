@@ -12,6 +12,7 @@ from assistant.api.schemas import HeardWire, Invalid, Refused
 from assistant.api.throttle import Counted
 from assistant.errors import SpeechRefused
 from assistant.messages.catalogue import Messages
+from assistant.speed import FASTEST, FIRST_RATE, SLOWEST
 from assistant.vocabulary import Language, SpeechRefusal
 from assistant.voice.hearing import Heard, Hearing
 from assistant.voice.listening import (
@@ -25,7 +26,6 @@ from assistant.voice.listening import (
     may_grow,
     wants_opus,
 )
-from assistant.voice.retelling import FASTEST, FIRST_RATE, SLOWEST
 from assistant.voice.spoken_answer import AnswerSpeaker
 from models.speech.types import AudioClip
 

@@ -12,6 +12,7 @@ from assistant.conversation.types import Answer, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date, spell_time
 from assistant.settings import Accessibility, Administration, DeskSettings, Retention
+from assistant.speed import faster_than, slower_than
 from assistant.vocabulary import Language
 from assistant.web.files import PageFiles
 from assistant.web.spoken import is_told_whole, outline
@@ -82,6 +83,8 @@ class Pages:
             missing_words=self._name_missing,
             outlined=self._outline,
             is_told_whole=is_told_whole,
+            slower_than=slower_than,
+            faster_than=faster_than,
         )
 
     async def render(self, template: str, language: Language, **values: object) -> str:

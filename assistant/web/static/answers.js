@@ -1,5 +1,6 @@
 // Beside a conversation: copies answers, and follows the first one, which the page itself streams: tells readers of the
-// screen about it, and asks for the page again when it breaks off. Runs while the page still arrives; without this file
+// screen about it, and asks for the page again when it breaks off. Mends what players do with a sound that is sent while
+// it is made. Runs while the page still arrives; without this file
 // everything still works.
 "use strict";
 
@@ -51,6 +52,40 @@
       if (timesMissing > 1) location.reload();
     }, 3000);
   }
+
+  // Chromium cannot move in a sound that came without its length: to any place, it goes to the start. Once such a sound
+  // has come whole it is asked for again, which gives its length, as soon as the listener stops it or moves in it.
+  const places = new WeakMap(); // where each sound was heard last
+  const renewed = new WeakSet();
+  const cannotMove = (sound) => Number.isFinite(sound.duration)
+    && (!sound.seekable.length || sound.seekable.end(0) === 0);
+  function renew(sound, place) {
+    if (renewed.has(sound) || !cannotMove(sound)) return;
+    renewed.add(sound);
+    const goesOn = !sound.paused;
+    sound.preload = "metadata";
+    sound.load();
+    sound.currentTime = place;
+    if (goesOn) sound.play();
+  }
+  const onSound = (name, act) => document.addEventListener(name, (event) => {
+    if (event.target instanceof HTMLMediaElement) act(event.target);
+  }, true); // these events do not bubble
+  onSound("timeupdate", (sound) => { if (!sound.seeking) places.set(sound, sound.currentTime); });
+  onSound("seeking", (sound) => renew(sound, places.get(sound) || 0));
+  onSound("pause", (sound) => renew(sound, sound.ended ? 0 : sound.currentTime));
+
+  // A sound that broke off is told beside its player, and can be tried again.
+  const brokenLine = (sound) => sound.parentElement.querySelector("[data-broken]");
+  onSound("playing", (sound) => { brokenLine(sound).hidden = true; });
+  document.addEventListener("error", ({ target }) => {
+    if (!target.matches || !target.matches("audio, audio source:last-of-type")) return;
+    const sound = target.closest("audio");
+    brokenLine(sound).hidden = false;
+    say(brokenLine(sound).textContent);
+    sound.preload = "none";
+    sound.load();
+  }, true);
 
   // Browsers let a page copy only over HTTPS or on this machine itself: elsewhere the button stays away.
   if (navigator.clipboard) document.documentElement.classList.add("can-copy");
