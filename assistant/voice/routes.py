@@ -77,11 +77,13 @@ class Speech:
         request: Request,
         rate: Annotated[int, Query(ge=SLOWEST, le=FASTEST)] = FIRST_RATE,
         type: Annotated[str, Query(pattern="^(opus|wav)?$")] = "",
+        whole: bool = False,
     ) -> Response:
         """The whole answer as sound: Opus in Ogg where it is asked for, else WAV.
 
         A sound of Opus begins with its first sentence, while the others are made: such a reply has no length, and its
-        connection breaks when the rest cannot be made. Once made, a sound has a length and can be asked for in pieces.
+        connection breaks when the rest cannot be made. Once made, a sound has a length and can be asked for in pieces;
+        ``whole``: wait for that.
         """
         is_begun = is_from_the_start(request)
         if is_begun:
@@ -92,7 +94,7 @@ class Speech:
         if file is None:
             if not is_begun:  # a piece of a sound costs as much as all of it where it must be made again
                 count(request, Counted.LISTENING, code)
-            if may_grow(request, order):
+            if not whole and may_grow(request, order):
                 pieces = grow(services.synthesizer, order, self.sounds)
                 return GrowingSound(await anext(pieces), pieces, order.media_type)
             file = await make_whole(services.synthesizer, order, self.sounds)

@@ -53,16 +53,15 @@
     }, 3000);
   }
 
-  // Chromium cannot move in a sound that came without its length: to any place, it goes to the start. Once such a sound
-  // has come whole it is asked for again, which gives its length, as soon as the listener stops it or moves in it.
+  // Chromium cannot move in a sound that came without its length: it offers no place, or goes to the start. As soon as the
+  // listener stops such a sound, it is asked for again whole, at the same place.
   const places = new WeakMap(); // where each sound was heard last
-  const renewed = new WeakSet();
-  const cannotMove = (sound) => Number.isFinite(sound.duration)
-    && (!sound.seekable.length || sound.seekable.end(0) === 0);
+  const cannotMove = (sound) => !Number.isFinite(sound.duration) || !sound.seekable.length || !sound.seekable.end(0);
   function renew(sound, place) {
-    if (renewed.has(sound) || !cannotMove(sound)) return;
-    renewed.add(sound);
+    const source = sound.querySelector("source");
+    if (source.src.includes("&whole") || !sound.currentSrc.startsWith(source.src) || !cannotMove(sound)) return;
     const goesOn = !sound.paused;
+    source.src += "&whole=yes";
     sound.preload = "metadata";
     sound.load();
     sound.currentTime = place;

@@ -130,11 +130,16 @@ async def test_the_next_time_the_sound_is_whole_and_nothing_is_made_again(open_w
         said = len(synthesizer.said)
         whole = await client.get(path)
         rest = await client.get(path, headers={"Range": "bytes=300-"})
+        waited = await client.get(f"{path}&rate=150&whole=yes", headers={"Range": "bytes=0-"})
     assert (grown.status_code, "content-length" in grown.headers) == (200, False)
+    assert (waited.status_code, waited.headers["content-range"]) == (
+        206,
+        f"bytes 0-{len(waited.content) - 1}/{len(waited.content)}",
+    )
     assert whole.content == grown.content
     assert whole.headers["content-length"] == str(len(grown.content))
     assert (rest.status_code, rest.content) == (206, grown.content[300:])
-    assert len(synthesizer.said) == said
+    assert synthesizer.rates.count(130) == said
 
 
 async def test_a_player_that_lost_the_line_gets_the_bytes_that_fit_what_it_has(open_world: OpenWorld) -> None:
