@@ -145,6 +145,7 @@ def test_a_sound_that_breaks_off_is_told_in_words_and_can_be_tried_again(browser
         press(page)
         wait_for(page, "sound.currentTime > 0.2")
         expect(page.locator("[data-broken]")).to_be_hidden()
+        expect(page.locator("[data-status-line]")).to_be_empty()
 
 
 def test_a_sound_that_cannot_begin_is_told_in_words(browser: Browser, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 // Beside a conversation: copies answers, and follows the first one, which the page itself streams: tells readers of the
 // screen about it, and asks for the page again when it breaks off. Mends what players do with a sound that is sent while
-// it is made. Runs while the page still arrives; without this file
-// everything still works.
+// it is made. Runs while the page still arrives; without this file everything still works.
 "use strict";
 
 (() => {
@@ -76,7 +75,11 @@
 
   // A sound that broke off is told beside its player, and can be tried again.
   const brokenLine = (sound) => sound.parentElement.querySelector("[data-broken]");
-  onSound("playing", (sound) => { brokenLine(sound).hidden = true; });
+  onSound("playing", (sound) => {
+    if (brokenLine(sound).hidden) return;
+    brokenLine(sound).hidden = true;
+    say(""); // so that it is told again if it breaks off again
+  });
   document.addEventListener("error", ({ target }) => {
     if (!target.matches || !target.matches("audio, audio source:last-of-type")) return;
     const sound = target.closest("audio");
