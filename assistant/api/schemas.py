@@ -88,6 +88,10 @@ class PartWire(WireShape):
     passage_id: str
     heading: str
     language: str
+    items: tuple[int, ...] = ()
+    """Numbers, from 0, of the lines that are items of a list."""
+    rows: tuple[int, ...] = ()
+    """Numbers of those that are rows of a table, its headers first; " | " stands between their cells."""
 
 
 class NextStepWire(WireShape):

@@ -14,6 +14,7 @@ from assistant.messages.dates import spell_date, spell_time
 from assistant.settings import Accessibility, Administration, DeskSettings, Retention
 from assistant.vocabulary import Language
 from assistant.web.files import PageFiles
+from assistant.web.laid_out import lay_out
 from assistant.web.spoken import is_told_whole, outline
 from assistant.web.theme import NEUTRAL, Theme
 
@@ -82,6 +83,7 @@ class Pages:
             missing_words=self._name_missing,
             outlined=self._outline,
             is_told_whole=is_told_whole,
+            lay_out=lay_out,
         )
 
     async def render(self, template: str, language: Language, **values: object) -> str:

@@ -89,6 +89,8 @@ from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
 from knowledge.types import (
     ActionKind,
+    Block,
+    BlockKind,
     Document,
     FoundPage,
     Heading,
@@ -152,6 +154,22 @@ PLAIN_LINES = (
     "L'ancienne carte doit être rendue à la mairie.",
 )
 """The lines of ``WORDY`` in the words of the table of plain words."""
+
+LISTED = make_passage(
+    0,
+    "Apportez :",
+    "une photo d'identité",
+    "un justificatif de domicile",
+    "Âge du jardinier | Prix de la carte | Durée",
+    "18 ans et plus | 25 € | 3 ans",
+    "Moins de 18 ans | gratuite | jusqu'à 18 ans",
+)
+LISTED_BLOCKS = (
+    Block(BlockKind.PARAGRAPH, LISTED.path, tuple(LISTED.text.splitlines()[:1])),
+    Block(BlockKind.LIST, LISTED.path, tuple(LISTED.text.splitlines()[1:3])),
+    Block(BlockKind.TABLE, LISTED.path, tuple(LISTED.text.splitlines()[3:])),
+)
+"""What the lines of ``LISTED`` are in their page."""
 
 PASSAGES = {passage.id: passage for passage in (COST, FOR_ADULTS, FOR_MINORS)}
 
