@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.assistant.fakes import QUESTION
-from tests.browser.serving import CHROMIUM, Latch, Wire, serve
+from tests.assistant.fakes import QUESTION, build_world
+from tests.browser.serving import CHROMIUM, Latch, Wire, reply_as_agent, serve, serve_world
 from tests.browser.states import BY_NAME, OTHER_QUESTION, ask
 
 pytestmark = [
@@ -118,9 +118,11 @@ def _press_until(page: Page, name: str, most: int = 40) -> None:
     raise AssertionError(f"Tab never reaches {name}")
 
 
-def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_and_a_human(page: Page, tmp_path: Path) -> None:
-    state = BY_NAME["clarifying"]
-    with serve(tmp_path, **state.parts()) as address:
+def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_a_human_and_a_reply(
+    page: Page, tmp_path: Path
+) -> None:
+    world = build_world(tmp_path, **BY_NAME["clarifying"].parts())
+    with serve_world(world) as address:
         page.goto(address)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")  # straight to the content
@@ -141,6 +143,18 @@ def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_and_a_huma
         _press_until(page, "Envoyer ma demande")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Votre demande est envoyée")
+        _press_until(page, "Continuer avec l'assistant")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Votre conversation")
+        page.wait_for_load_state()
+        _press_until(page, "question")
+        reply_as_agent(world, page.url, "Bonjour, avez-vous déjà une carte ?")
+        expect(page.locator(".message.from-agent")).to_contain_text("avez-vous déjà une carte")
+        assert page.evaluate("document.activeElement.id") == "question"  # a message never moves the focus
+        page.keyboard.type("Non, pas encore.")
+        _press_until(page, "Envoyer")
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.from-person")).to_contain_text("Non, pas encore.")
 
 
 def test_no_key_alone_does_anything(page: Page, tmp_path: Path) -> None:
