@@ -119,7 +119,7 @@ def _heard(page: Page, address: str) -> None:
     expect(page.locator(".heard")).to_be_visible()
 
 
-def _with_voice() -> Mapping[str, Any]:
+def with_voice() -> Mapping[str, Any]:
     transcriber = TypedTranscriber()
     transcriber.push(QUESTION)
     return {"transcriber": transcriber, "synthesizer": SilentSynthesizer()}
@@ -210,8 +210,8 @@ STATES = (
     State("code to come back", _code_to_come_back),
     State("code refused", _code_refused),
     State("awaiting an agent's check", asked(), lambda: {"doctrine": doctrine_of(checked=["Jardins"])}),
-    State("heard", _heard, _with_voice),
-    State("answer with sound", asked(), _with_voice),
+    State("heard", _heard, with_voice),
+    State("answer with sound", asked(), with_voice),
     State("before erasing", followed("Effacer cette conversation")),
 )  # fmt: skip
 BY_NAME = {state.name: state for state in STATES}

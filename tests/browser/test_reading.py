@@ -1,7 +1,7 @@
 """What a reader of the screen, a keyboard, a small window and a bad network get of the pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.assistant.fakes import QUESTION, build_world
 from tests.browser.serving import CHROMIUM, Latch, Wire, reply_as_agent, serve, serve_world
-from tests.browser.states import BY_NAME, OTHER_QUESTION, ask
+from tests.browser.states import BY_NAME, OTHER_QUESTION, ask, with_voice
 
 pytestmark = [
     pytest.mark.browser,
@@ -253,7 +253,10 @@ def test_the_readers_own_settings_are_followed(browser: Browser, tmp_path: Path,
     assert (soft == ink) is ("contrast" in media or "forced_colors" in media)
 
 
-def test_the_first_page_keeps_within_its_budget(page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", [dict, with_voice], ids=["plain", "with voice"])
+def test_the_first_page_keeps_within_its_budget(
+    page: Page, tmp_path: Path, parts: Callable[[], Mapping[str, Any]]
+) -> None:
     """60 kB as they travel, 6 requests, 300 elements, nobody else asked."""
     weights: dict[str, int] = {}
     session = page.context.new_cdp_session(page)
@@ -263,7 +266,7 @@ def test_the_first_page_keeps_within_its_budget(page: Page, tmp_path: Path) -> N
     )
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    with serve(tmp_path) as address:
+    with serve(tmp_path, **parts()) as address:
         page.goto(address, wait_until="networkidle")
         nodes, requests, weight = page.locator("*").count(), len(asked), sum(weights.values())
         assert all(url.startswith(address) for url in asked)
