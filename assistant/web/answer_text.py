@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assistant.conversation.types import Answer, AnswerPart, NextStep, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date
+from assistant.messages.masks import mark_masks
 from assistant.settings import Administration
 from assistant.vocabulary import Language, PartKind
 
@@ -18,7 +19,7 @@ def write_text(answer: Answer, administration: Administration, name: str, messag
 
     blocks = [
         f"{name} – {spell_date(answer.question.asked_at.date(), language)}",
-        f"{say('page.your_question')}\n{answer.question.text}",
+        f"{say('page.your_question')}\n{mark_masks(answer.question.text, messages, language)}",
         say("answer.by_computer"),
         *(write_part(part, messages, language) for part in answer.parts),
         *(["\n".join(f"{choice.number}. {choice.label}" for choice in answer.choices)] if answer.choices else []),

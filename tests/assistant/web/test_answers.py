@@ -141,7 +141,7 @@ async def test_a_contest_is_kept_redacted_and_tells_what_happens_next(open_world
     assert f"<h1>{said('contest.done_title')}</h1>" in page
     assert said("contest.done", days=30) in page
     assert said("contest.next") in page
-    assert "<PERSONNE_1> a payé 30 €" in page
+    assert "[masqué\N{NO-BREAK SPACE}: nom 1] a payé 30 €" in page
     assert f"{place.split('/answers')[0]}/person" in page
     (contest,) = await world.services.contests.newest(10)
     assert (contest.subject.value, contest.words) == ("wrong", "<PERSONNE_1> a payé 30 €")
