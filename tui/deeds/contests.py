@@ -91,6 +91,7 @@ async def write_answer(work: Work) -> None:
     except KeeperNotDone as error:
         both = f"{words.say('answer.served')} {error.refusal.message}"
         raise KeeperNotDone(error.refusal.model_copy(update={"message": both})) from error
+    work.desk.unsent.drop(reason_slot("contest", contest.id))
     await _return(work, words.say("contest.answer_written"))
 
 

@@ -78,7 +78,7 @@ def test_the_way_back_keeps_the_requests(url: str) -> None:
     engine.dispose()
 
 
-def test_contests_of_an_earlier_version_wait_to_be_dealt_with(url: str) -> None:
+def test_contests_and_marks_of_an_earlier_version_are_taken_over(url: str) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
         migrate(connection, "0007")
@@ -88,7 +88,16 @@ def test_contests_of_an_earlier_version_wait_to_be_dealt_with(url: str) -> None:
                 "('k1', 'c1', 'q1', 'wrong', '', 'Où ?', '[\"https://a.example.fr\"]', '2026-11-01 10:00:00')"
             )
         )
+        connection.execute(
+            text(
+                "INSERT INTO worklist_marks VALUES "
+                "('port', 'marked', 'page', '0123456789abcdef', 'done', '2026-11-01 10:00:00', 'zoe', ''), "
+                "('port', 'links', 'link', 'dead 404, or longer', 'done', '2026-11-01 10:00:00', 'zoe', '')"
+            )
+        )
         migrate(connection, "head")
+        prints = connection.scalars(text("SELECT fingerprint FROM worklist_marks ORDER BY list DESC")).all()
+        assert prints == ["0123456789ab", "dead 404, or longer"]
     (contest,) = ContestStore(engine).open_page()
     assert (contest.version, contest.decision, contest.question) == (1, None, "Où ?")
     with engine.begin() as connection:

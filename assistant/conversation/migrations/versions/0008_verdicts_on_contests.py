@@ -1,4 +1,4 @@
-"""What a keeper decided of an answer that somebody contested."""
+"""What a keeper decided of an answer that somebody contested; marks that hold no whole id of what goes before them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,9 @@ def upgrade() -> None:
     op.add_column("contests", sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("contests", sa.Column("why", sa.Text, nullable=False, server_default=""))
     op.create_index("contests_by_verdict", "contests", ["verdict", "made_at"])
+    op.execute(
+        "UPDATE worklist_marks SET fingerprint = substr(fingerprint, 1, 12) WHERE list IN ('unanswered', 'marked')"
+    )
 
 
 def downgrade() -> None:
