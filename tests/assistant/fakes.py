@@ -22,6 +22,7 @@ from assistant.accounts.store import AccountStore
 from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
 from assistant.audit import COMMAND_LINE, AuditTrail
+from assistant.contests.deciding import ContestDesk
 from assistant.contests.store import ContestStore
 from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
@@ -537,6 +538,7 @@ def build_world(
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         contests=Contests(ContestStore(engine), personal_data),
+        contest_desk=ContestDesk(engine, ContestStore(engine), partial(check_reason, personal_data)),
         staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
         keepers=keepers,
         review=ReviewDesk(
