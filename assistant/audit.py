@@ -54,9 +54,14 @@ _NAMED_CHARACTERS = 12
 """Enough of an id to tell two apart."""
 
 
+def shorten_id(row_id: str) -> str:
+    """For what outlives a row: not its whole id, which a purge must find nowhere."""
+    return row_id[:_NAMED_CHARACTERS]
+
+
 def name_row(kind: str, row_id: str) -> str:
-    """The subject for a row that goes before the audit does: not its whole id, which a purge must find nowhere."""
-    return f"{kind}/{row_id[:_NAMED_CHARACTERS]}"
+    """The subject for a row that goes before the audit does."""
+    return f"{kind}/{shorten_id(row_id)}"
 
 
 def record(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from assistant.accounts.door import StaffDoor
+from assistant.contests.deciding import ContestDesk
 from assistant.contests.taking import Contests
 from assistant.contests.types import Contest
 from assistant.conversation.receive import receive
@@ -142,6 +143,8 @@ class Services:
     """Text of a passage, by base and id; empty when there is none."""
     contests: Contests
     """What people say is wrong with answers."""
+    contest_desk: ContestDesk
+    """What keepers decide of it."""
     staff: StaffDoor
     """Accounts of staff, and who of them is signed in."""
     keepers: Keepers

@@ -162,6 +162,29 @@ class ContestRefusal(StrEnum):
     """The personal-data guard could not decide: nothing was kept."""
 
 
+class ContestVerdict(StrEnum):
+    """What a keeper decided of an answer that a person says is wrong."""
+
+    ANSWER_RIGHT = "answer_right"
+    PAGE_WRONG = "page_wrong"
+    """The page is to be corrected."""
+    PAGE_UNCLEAR = "page_unclear"
+    WRONG_PAGE = "wrong_page"
+    """Another page answers: search found the wrong one."""
+    WRONG_WORDS = "wrong_words"
+    """The right page, and not the words that answer."""
+    ANSWER_TO_WRITE = "answer_to_write"
+    """No page says it well enough: somebody is to write an answer."""
+    ANSWER_WRITTEN = "answer_written"
+    OTHER = "other"
+
+
+OF_CONTESTED_PAGES = (ContestVerdict.PAGE_WRONG, ContestVerdict.PAGE_UNCLEAR)
+"""Verdicts that say something of the pages: these are then in the worklist ``marked``."""
+OF_CONTESTED_QUESTIONS = (ContestVerdict.WRONG_PAGE, ContestVerdict.WRONG_WORDS, ContestVerdict.ANSWER_TO_WRITE)
+"""Verdicts after which the question still has no right answer: it is then in the worklist ``unanswered``."""
+
+
 class EscalationState(StrEnum):
     """Where a request for a human stands. ``assistant/escalation/states.py`` holds the ways between them."""
 
@@ -439,6 +462,8 @@ class AuditAction(StrEnum):
     ANSWER_CONFIRMED = "answer_confirmed"
     """Its pages changed, and it was read again and holds."""
     ANSWER_WITHDRAWN = "answer_withdrawn"
+    CONTEST_DECIDED = "contest_decided"
+    CONTEST_REOPENED = "contest_reopened"
 
 
 class Worklist(StrEnum):
@@ -502,6 +527,12 @@ class KeeperRefusal(StrEnum):
     ITEM_UNKNOWN = "item_unknown"
     """No such item in the worklist."""
     ANSWER_UNKNOWN = "answer_unknown"
+    CONTEST_UNKNOWN = "contest_unknown"
+    """It was erased, with its conversation or by its age."""
+    CONTEST_DECIDED = "contest_decided"
+    """Somebody dealt with it meanwhile."""
+    CONTEST_CHANGED = "contest_changed"
+    """Somebody opened it again meanwhile."""
     CHANGED = "changed"
     """Somebody changed it meanwhile: read it again."""
     WITHDRAWN = "withdrawn"

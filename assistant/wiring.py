@@ -17,6 +17,8 @@ from assistant.accounts.passwords import Passwords
 from assistant.accounts.store import AccountStore
 from assistant.accounts.types import Account, SessionLife
 from assistant.audit import AuditTrail
+from assistant.contests.deciding import ContestDesk
+from assistant.contests.pages import read_contested_pages
 from assistant.contests.store import ContestStore
 from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
@@ -232,6 +234,7 @@ async def open_services(
         simplify_seconds=settings.language_model.seconds,
         find_passage=partial(find_passage, library),
         contests=Contests(ContestStore(engine), guards.personal_data),
+        contest_desk=ContestDesk(engine, ContestStore(engine), partial(check_reason, guards.personal_data)),
         staff=StaffDoor(accounts, AuditTrail(engine), Attempts()),
         review=ReviewDesk(
             drafts,
@@ -480,10 +483,11 @@ def build_keepers(
 
 
 def read_labelled_cases(engine: "Engine") -> Iterator[LabelledCase]:
-    """Closed cases in which an agent said something of the pages."""
+    """Closed cases in which an agent said something of the pages, and contests in which a keeper did."""
     for case in CaseLists(engine).closed_with(OF_PAGES):
         pages = tuple((page.title, page.url) for page in case.note.pages)
         yield LabelledCase(case.id, case.labels, pages, case.note.questions, case.changed_at)
+    yield from read_contested_pages(ContestStore(engine))
 
 
 def find_standing(keepers: Keepers, base: str, document_id: str) -> tuple[ValidatedAnswer, ...]:

@@ -21,6 +21,8 @@ IN_VERSIONS = frozenset({Place.VERSIONS})
 IN_CHECK = frozenset({Place.CHECK})
 IN_WORKLIST = frozenset({Place.WORKLIST})
 IN_ANSWERS = frozenset({Place.ANSWERS})
+IN_CONTESTS = frozenset({Place.CONTESTS})
+IN_CONTEST = frozenset({Place.CONTEST})
 IN_ACCOUNTS = frozenset({Place.ACCOUNTS})
 WHERE_ONE_WRITES = frozenset({Place.CASE, Place.DRAFT})
 _CLAIMABLE = frozenset({EscalationState.WAITING, EscalationState.FORWARDED, EscalationState.CALL_BACK})
@@ -80,7 +82,7 @@ def _has_row(now: Situation) -> bool:
 
 def _can_leave(now: Situation) -> bool:
     """The lists of the keepers are where an account that answers nobody begins."""
-    if now.place in (Place.CASE, Place.DRAFT, Place.VERSIONS, Place.CHECK):
+    if now.place in (Place.CASE, Place.DRAFT, Place.VERSIONS, Place.CHECK, Place.CONTEST):
         return True
     return may_enter(Place.QUEUES, now.roles)
 
@@ -124,6 +126,20 @@ def _can_confirm_answer(now: Situation) -> bool:
     return isinstance(now.row, ValidatedAnswerWire) and now.row.state is ValidatedState.DRAFT
 
 
+def _can_decide_contest(now: Situation) -> bool:
+    """Nobody says what is wrong with an answer that they have not read, while there is one."""
+    return now.contest is not None and (now.is_answer_shown or now.contest.answer is None)
+
+
+def _is_contest_decided(now: Situation) -> bool:
+    return now.contest is not None and now.contest.contest.decision is not None
+
+
+def _can_search(now: Situation) -> bool:
+    """What searches pages is a part of answering people."""
+    return now.place is not Place.CONTEST or may_enter(Place.QUEUES, now.roles)
+
+
 def _has_account(now: Situation) -> bool:
     return isinstance(now.row, AccountWire)
 
@@ -140,7 +156,9 @@ ACTIONS = (
     Action("open", "enter", LISTS, _has_row, row_places=LISTS),
     Action("take", "t", IN_QUEUES | IN_CASE, _can_take, row_places=IN_QUEUES),
     Action("reply", "r", IN_CASE, _is_mine),
-    Action("show_answer", "d", IN_CASE | IN_DRAFT),
+    Action("show_answer", "d", IN_CASE | IN_DRAFT | IN_CONTEST),
+    Action("decide_contest", "x", IN_CONTEST, _can_decide_contest),
+    Action("reopen_contest", "o", IN_CONTEST, _is_contest_decided),
     Action("approve", "a", IN_DRAFT, _can_decide),
     Action("edit", "e", IN_DRAFT, _can_decide),
     Action("reject", "j", IN_DRAFT, _can_decide),
@@ -154,7 +172,7 @@ ACTIONS = (
     Action("tell_call_back", "o", IN_CASE, _has_contact),
     Action("read_contact", "i", IN_CASE, _has_contact),
     Action("note", "n", IN_CASE, lambda now: now.line is not None),
-    Action("find_passage", "g", IN_CASE | IN_QUEUES),
+    Action("find_passage", "g", IN_CASE | IN_QUEUES | IN_CONTEST, _can_search),
     Action("publish", "u", IN_VERSIONS | IN_CHECK, _can_publish, row_places=IN_VERSIONS),
     Action("prepare", "p", IN_VERSIONS | IN_CHECK, _can_prepare, row_places=IN_VERSIONS),
     Action("read_golden", "g", IN_CHECK),
@@ -168,6 +186,7 @@ ACTIONS = (
     Action("correct_answer", "e", IN_ANSWERS, _can_change_answer, row_places=IN_ANSWERS),
     Action("confirm_answer", "c", IN_ANSWERS, _can_confirm_answer, row_places=IN_ANSWERS),
     Action("withdraw_answer", "x", IN_ANSWERS, _can_change_answer, row_places=IN_ANSWERS),
+    Action("show_decided", "v", IN_CONTESTS),
     Action("add_account", "n", IN_ACCOUNTS),
     Action("set_roles", "r", IN_ACCOUNTS, _has_account, row_places=IN_ACCOUNTS),
     Action("reset_password", "p", IN_ACCOUNTS, _has_account, row_places=IN_ACCOUNTS),
@@ -178,6 +197,7 @@ ACTIONS = (
     Action("go_to_worklists", "2", KEEPERS_PLACES, _may_go_to(Place.WORKLIST), has_hint=False),
     Action("go_to_answers", "3", KEEPERS_PLACES, _may_go_to(Place.ANSWERS), has_hint=False),
     Action("go_to_accounts", "4", KEEPERS_PLACES, _may_go_to(Place.ACCOUNTS), has_hint=False),
+    Action("go_to_contests", "5", KEEPERS_PLACES, _may_go_to(Place.CONTESTS), has_hint=False),
     Action("queue_waiting", "1", IN_QUEUES, has_hint=False),
     Action("queue_mine", "2", IN_QUEUES, has_hint=False),
     Action("queue_colleagues", "3", IN_QUEUES, has_hint=False),
@@ -185,13 +205,13 @@ ACTIONS = (
     Action("queue_drafts", "5", IN_QUEUES, has_hint=False),
     Action("queue_closed", "6", IN_QUEUES, has_hint=False),
     Action("search", "slash", IN_QUEUES),
-    Action("read_more", "m", IN_QUEUES | IN_WORKLIST, lambda now: now.has_more),
+    Action("read_more", "m", IN_QUEUES | IN_WORKLIST | IN_CONTESTS, lambda now: now.has_more),
     Action("set_presence", "p", IN_QUEUES),
     Action("take_course", "o", IN_QUEUES),
     Action("refresh", "ctrl+r", EVERYWHERE),
     Action("help", "f1", EVERYWHERE),
     Action("palette", "ctrl+p", EVERYWHERE, is_on_screen_only=True),
-    Action("write_answer", "a", IN_CASE | IN_ANSWERS, _may_write_answers),
+    Action("write_answer", "a", IN_CASE | IN_ANSWERS | IN_CONTEST, _may_write_answers),
     Action("keep", "k", IN_QUEUES, _may_write_answers),
     Action("change_password", "w", LISTS),
     Action("sign_out", "s", LISTS),
@@ -207,6 +227,7 @@ SHELF_ACTIONS = {
     "go_to_worklists": Place.WORKLIST,
     "go_to_answers": Place.ANSWERS,
     "go_to_accounts": Place.ACCOUNTS,
+    "go_to_contests": Place.CONTESTS,
 }
 """The keepers' lists with keys of their own."""
 

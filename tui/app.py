@@ -19,6 +19,7 @@ from tui.listening import listen
 from tui.places import Place
 from tui.screen_face import ScreenFace
 from tui.screens.case import CaseScreen
+from tui.screens.contest import ContestScreen
 from tui.screens.draft import DraftScreen
 from tui.screens.lists import ListsScreen
 from tui.screens.place import PlaceScreen
@@ -27,6 +28,7 @@ from tui.screens.shelves import (
     AnswersScreen,
     BasesScreen,
     CheckScreen,
+    ContestsScreen,
     VersionsScreen,
     WorklistScreen,
 )
@@ -42,6 +44,8 @@ PLACES: dict[Place, type[PlaceScreen]] = {
     Place.CHECK: CheckScreen,
     Place.WORKLIST: WorklistScreen,
     Place.ANSWERS: AnswersScreen,
+    Place.CONTESTS: ContestsScreen,
+    Place.CONTEST: ContestScreen,
     Place.ACCOUNTS: AccountsScreen,
 }
 """The screen of each place."""

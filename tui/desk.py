@@ -164,6 +164,7 @@ class Desk:
             version=self.keeping.version(self.place),
             has_way_back=self.keeping.way_back is not None,
             has_other_bases=len(self.keeping.bases) > 1,
+            contest=self.keeping.contests.opened if self.place is Place.CONTEST else None,
         )
 
     @property
@@ -196,6 +197,8 @@ class Desk:
         """Read what is shown again, and the counts."""
         if self.is_keeping:
             await self.keeping.read(self.place)
+        if self.place is not Place.CONTESTS and may_enter(Place.CONTESTS, self.roles):
+            await self.keeping.contests.count()
         if self.answers_people or not self.is_keeping:
             await self.refresh_requests()
 
@@ -357,6 +360,13 @@ class Desk:
         decision = DecideDraft(version=line.version, verdict=verdict, text=text, why=why, confirm_masked=confirm_masked)
         self.draft = await self.client.decide(line.id, decision)
         self.unsent.drop(edited_slot(line.id))
+
+    # Contests
+
+    async def open_contest(self, contest_id: str) -> None:
+        """The words of the person and the pages first: the answer is folded each time."""
+        await self.keeping.contests.open(contest_id)
+        self.place, self.is_answer_shown = Place.CONTEST, False
 
     # What the server tells
 

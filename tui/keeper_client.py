@@ -1,4 +1,4 @@
-"""The keepers' requests: bases, worklists, answers written by a person, accounts. One method for each."""
+"""The keepers' requests: bases, worklists, answers written by a person, contests, accounts. One method for each."""
 
 from urllib.parse import quote
 
@@ -8,8 +8,11 @@ from assistant.api.keeper_schemas import (
     BasesWire,
     CheckWire,
     ConfirmAnswer,
+    ContestsPage,
     CorrectAnswer,
+    DecideContest,
     MarkItem,
+    OpenedContestWire,
     PageChangesWire,
     PreparedWire,
     PrepareVersion,
@@ -29,7 +32,7 @@ from assistant.vocabulary import Worklist
 from tui.client import DeskClient
 
 ITEMS = 100
-"""Items of a worklist asked for at a time."""
+"""Items of a worklist, or contests, asked for at a time."""
 _LONG_SECONDS = 180.0
 """Comparing versions, asking their golden questions, counting the vectors of an index: it takes a server a while."""
 
@@ -112,6 +115,19 @@ class KeeperClient:
     async def withdraw_answer(self, answer_id: str, body: WithdrawAnswer) -> ValidatedAnswerWire:
         return await self._client.send("POST", _answer(answer_id, "withdraw"), ValidatedAnswerWire, body)
 
+    # Contested answers
+
+    async def contests(self, *, decided: bool, after: str = "", limit: int = ITEMS) -> ContestsPage:
+        return await self._client.send(
+            "GET", "/api/contests", ContestsPage, decided="true" if decided else "", after=after, limit=str(limit)
+        )
+
+    async def contest(self, contest_id: str) -> OpenedContestWire:
+        return await self._client.send("GET", _contest(contest_id), OpenedContestWire)
+
+    async def decide_contest(self, contest_id: str, body: DecideContest) -> OpenedContestWire:
+        return await self._client.send("POST", _contest(contest_id, "decide"), OpenedContestWire, body)
+
     # Accounts
 
     async def accounts(self) -> AccountsWire:
@@ -130,3 +146,7 @@ def _base(base: str, *rest: str) -> str:
 
 def _answer(answer_id: str, deed: str = "") -> str:
     return "/".join(filter(None, ("/api/answers", quote(answer_id, safe=""), deed)))
+
+
+def _contest(contest_id: str, deed: str = "") -> str:
+    return "/".join(filter(None, ("/api/contests", quote(contest_id, safe=""), deed)))

@@ -1,4 +1,4 @@
-"""What the keepers see, whatever the face: the lists of bases, versions, work, answers and accounts."""
+"""What the keepers see, whatever the face: the lists of bases, versions, work, answers, contests and accounts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from assistant.api.keeper_schemas import (
     ChangedPageWire,
     CheckWire,
+    ContestWire,
     MarkItem,
     ValidatedAnswerWire,
     VersionsWire,
@@ -14,6 +15,7 @@ from assistant.api.keeper_schemas import (
 )
 from assistant.api.schemas import AccountWire
 from assistant.vocabulary import Worklist, WorkMark
+from tui.contesting import Contesting
 from tui.keeper_client import KeeperClient
 from tui.places import KeeperRow, Place
 
@@ -39,6 +41,10 @@ class Keeping:
     """Base and version of indexes by meaning that were asked for here and have not been seen complete."""
     marks: dict[Place, int] = field(default_factory=dict)
     """The row on which one stands in each list."""
+    contests: Contesting = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.contests = Contesting(self.client)
 
     # What is known
 
@@ -59,6 +65,8 @@ class Keeping:
                 return self.items
             case Place.ANSWERS:
                 return self.answers
+            case Place.CONTESTS:
+                return self.contests.listed
             case Place.ACCOUNTS:
                 return self.accounts
             case _:
@@ -87,6 +95,8 @@ class Keeping:
         return next((known for known in self.versions if known.is_way_back), None)
 
     def has_more(self, place: Place) -> bool:
+        if place is Place.CONTESTS:
+            return bool(self.contests.more)
         return place is Place.WORKLIST and len(self.items) < self.items_left
 
     # Reading
@@ -105,6 +115,10 @@ class Keeping:
                 await self.read_worklist()
             case Place.ANSWERS:
                 self.answers = (await self.client.answers()).answers
+            case Place.CONTESTS:
+                await self.contests.read()
+            case Place.CONTEST:
+                await self.contests.read_opened()
             case Place.ACCOUNTS:
                 self.accounts = (await self.client.accounts()).accounts
         self._stand_on(place, standing)
@@ -154,6 +168,7 @@ class Keeping:
         self.bases, self.base, self.check, self.items, self.items_left = (), "", None, (), 0
         self.answers, self.accounts, self.shows_marked, self.worklist = (), (), False, Worklist.STALE
         self.building.clear()
+        self.contests.forget()
         self.marks.clear()
 
     def _keep_bases(self, bases: Iterable[VersionsWire]) -> None:
@@ -184,7 +199,7 @@ def id_of(row: KeeperRow) -> str:
             return row.document_id
         case WorkItemWire():
             return row.key
-        case ValidatedAnswerWire():
+        case ValidatedAnswerWire() | ContestWire():
             return row.id
         case AccountWire():
             return row.name

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.api.desk_schemas import CaseLine, DraftLine
-from assistant.api.keeper_schemas import ChangedPageWire, ValidatedAnswerWire, VersionsWire, VersionWire, WorkItemWire
+from assistant.api.keeper_schemas import (
+    ChangedPageWire,
+    ContestWire,
+    OpenedContestWire,
+    ValidatedAnswerWire,
+    VersionsWire,
+    VersionWire,
+    WorkItemWire,
+)
 from assistant.api.schemas import AccountWire
 from assistant.vocabulary import EscalationState, Queue, Role
 
-KeeperRow = VersionsWire | VersionWire | ChangedPageWire | WorkItemWire | ValidatedAnswerWire | AccountWire
+KeeperRow = (
+    VersionsWire | VersionWire | ChangedPageWire | WorkItemWire | ValidatedAnswerWire | ContestWire | AccountWire
+)
 """One row of a list of the keepers: a base, one of its versions, a page…"""
 
 
@@ -24,12 +34,19 @@ class Place(StrEnum):
     WORKLIST = "worklist"
     ANSWERS = "answers"
     """Written by a person."""
+    CONTESTS = "contests"
+    """Answers that people say are wrong."""
+    CONTEST = "contest"
+    """One of them."""
     ACCOUNTS = "accounts"
 
 
-KEEPERS_PLACES = frozenset({Place.BASES, Place.VERSIONS, Place.CHECK, Place.WORKLIST, Place.ANSWERS, Place.ACCOUNTS})
-"""Lists of those who keep the bases, the answers and the accounts."""
-LISTS = KEEPERS_PLACES | {Place.QUEUES}
+_KEEPERS_LISTS = frozenset(
+    {Place.BASES, Place.VERSIONS, Place.CHECK, Place.WORKLIST, Place.ANSWERS, Place.CONTESTS, Place.ACCOUNTS}
+)
+KEEPERS_PLACES = _KEEPERS_LISTS | {Place.CONTEST}
+"""Of those who keep the bases, the answers and the accounts."""
+LISTS = _KEEPERS_LISTS | {Place.QUEUES}
 
 _ANSWERS_PEOPLE = frozenset({Role.AGENT, Role.REFERENT})
 _READS_BASES = frozenset({Role.ADMIN, Role.REFERENT})
@@ -41,7 +58,7 @@ def may_enter(place: Place, roles: frozenset[Role]) -> bool:
     match place:
         case Place.QUEUES | Place.CASE | Place.DRAFT:
             return bool(roles & _ANSWERS_PEOPLE)
-        case Place.BASES | Place.VERSIONS | Place.CHECK | Place.WORKLIST:
+        case Place.BASES | Place.VERSIONS | Place.CHECK | Place.WORKLIST | Place.CONTESTS | Place.CONTEST:
             return bool(roles & _READS_BASES)
         case Place.ANSWERS:
             return bool(roles & _WRITES_ANSWERS)
@@ -75,6 +92,8 @@ class Situation:
     """Another version was published before."""
     has_other_bases: bool = False
     """More than one is published."""
+    contest: OpenedContestWire | None = None
+    """The contest that is open."""
 
     @property
     def is_admin(self) -> bool:

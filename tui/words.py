@@ -5,12 +5,12 @@ from datetime import date, datetime, tzinfo
 
 from assistant.messages.catalogue import read_messages
 from assistant.messages.dates import spell_date
+from assistant.messages.masks import mark_masks
 from assistant.vocabulary import Language
 
 NO_BREAK = "\u00a0"
 _BEFORE_SIGN = re.compile(r" (?=[:;?!»])")
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
-_PLACEHOLDER = re.compile(r"<([A-Z][A-Z_]*)_(\d+)>")
 
 
 class Words:
@@ -20,7 +20,7 @@ class Words:
         self.language = language
         self._messages = read_messages()
         self._zone = zone
-        before, _, after = self.say("mask.mark", kind="\0", number="").partition("\0")
+        before, _, after = self.shared("mask.mark", kind="\0", number="").partition("\0")
         self._masks = re.compile(f"{re.escape(before)}.+?{re.escape(after.strip())}")
 
     def say(self, key: str, /, **values: object) -> str:
@@ -59,16 +59,11 @@ class Words:
 
     def mark_masks(self, text: str) -> str:
         """Each placeholder between brackets that words and not colours make: « [masqué : nom 1] »."""
-        return _PLACEHOLDER.sub(self._mark, text)
+        return mark_masks(text, self._messages, self.language)
 
     def find_masks(self, text: str) -> list[tuple[int, int]]:
         """Where each mark that :meth:`mark_masks` made begins and ends."""
         return [found.span() for found in self._masks.finditer(text)]
-
-    def _mark(self, found: re.Match[str]) -> str:
-        kind, number = found.groups()
-        name = f"mask.{kind}" if self.has(f"mask.{kind}") else "mask.other"
-        return self.say("mask.mark", kind=self.say(name), number=number)
 
     def age(self, since: datetime, now: datetime) -> str:
         """« 12 min », « 3 h », « 2 j »: how long something has waited, rounded down."""

@@ -5,8 +5,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from assistant.api.schemas import WireShape
-from assistant.vocabulary import KeeperRefusal, Language, ValidatedChange, ValidatedState, Worklist, WorkMark
+from assistant.api.schemas import AnswerWire, WireShape
+from assistant.vocabulary import (
+    ContestSubject,
+    ContestVerdict,
+    KeeperRefusal,
+    Language,
+    ValidatedChange,
+    ValidatedState,
+    Worklist,
+    WorkMark,
+)
 
 
 class KeeperRefusedWire(WireShape):
@@ -252,4 +261,50 @@ class ConfirmAnswer(WireShape):
 
 class WithdrawAnswer(WireShape):
     version: int
+    why: str = ""
+
+
+class ContestDecisionWire(WireShape):
+    verdict: ContestVerdict
+    at: datetime
+    who: str
+    why: str
+
+
+class ContestWire(WireShape):
+    """An answer that a person says is wrong. Nothing here says whose it is."""
+
+    id: str
+    version: int
+    """Sent back with a decision: one that is not the newest is refused."""
+    made_at: datetime
+    subject: ContestSubject
+    words: str
+    """Redacted; empty when the person added nothing."""
+    question: str
+    pages: tuple[str, ...]
+    """Addresses of the pages that the answer stood on."""
+    decision: ContestDecisionWire | None
+    """None while nobody has dealt with it."""
+
+
+class ContestsPage(WireShape):
+    contests: tuple[ContestWire, ...]
+    """Those that are left, the oldest first; of those that were dealt with, the last first."""
+    open: int
+    """How many nobody has dealt with."""
+    more: str
+    """Give it back as ``after`` for the next page; empty after the last one."""
+
+
+class OpenedContestWire(WireShape):
+    contest: ContestWire
+    answer: AnswerWire | None
+    """As it stands now; None once it is gone."""
+
+
+class DecideContest(WireShape):
+    version: int
+    verdict: ContestVerdict | None
+    """None opens it again."""
     why: str = ""

@@ -9,9 +9,12 @@ from assistant.api.keeper_schemas import (
     ChangedPageWire,
     ChangeOfAnswerWire,
     CheckWire,
+    ContestDecisionWire,
+    ContestWire,
     GoldenWire,
     KeeperRefusedWire,
     MarkWire,
+    OpenedContestWire,
     PageTieWire,
     ValidatedAnswerWire,
     ValidatedAnswerWithChangesWire,
@@ -19,6 +22,8 @@ from assistant.api.keeper_schemas import (
     WorkItemWire,
     WriteAnswer,
 )
+from assistant.api.wire import answer_to_wire
+from assistant.contests.types import Contest, OpenedContest
 from assistant.errors import KeeperRefused
 from assistant.keepers.keepers import Keepers
 from assistant.keepers.versions import VersionCheck
@@ -37,6 +42,7 @@ _UNKNOWN = frozenset(
         KeeperRefusal.NO_DRAFT,
         KeeperRefusal.ITEM_UNKNOWN,
         KeeperRefusal.ANSWER_UNKNOWN,
+        KeeperRefusal.CONTEST_UNKNOWN,
     }
 )
 _CONFLICT = frozenset(
@@ -47,6 +53,8 @@ _CONFLICT = frozenset(
         KeeperRefusal.IN_USE,
         KeeperRefusal.CHANGED,
         KeeperRefusal.WITHDRAWN,
+        KeeperRefusal.CONTEST_DECIDED,
+        KeeperRefusal.CONTEST_CHANGED,
     }
 )
 
@@ -164,3 +172,21 @@ def validated_to_wire(keepers: Keepers, answer: ValidatedAnswer) -> ValidatedAns
         author=answer.author,
         checked_at=answer.checked_at,
     )
+
+
+def contest_to_wire(contest: Contest) -> ContestWire:
+    return ContestWire(
+        id=contest.id,
+        version=contest.version,
+        made_at=contest.made_at,
+        subject=contest.subject,
+        words=contest.words,
+        question=contest.question,
+        pages=contest.pages,
+        decision=ContestDecisionWire(**asdict(contest.decision)) if contest.decision else None,
+    )
+
+
+def opened_contest_to_wire(opened: OpenedContest) -> OpenedContestWire:
+    answer = answer_to_wire(opened.answer) if opened.answer else None
+    return OpenedContestWire(contest=contest_to_wire(opened.contest), answer=answer)

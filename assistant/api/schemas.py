@@ -12,7 +12,6 @@ from assistant.vocabulary import (
     Author,
     CaseChange,
     Completeness,
-    ContestSubject,
     DeskOpening,
     DraftVerdict,
     EscalationReason,
@@ -88,6 +87,10 @@ class PartWire(WireShape):
     passage_id: str
     heading: str
     language: str
+    items: tuple[int, ...] = ()
+    """Numbers, from 0, of the lines that are items of a list."""
+    rows: tuple[int, ...] = ()
+    """Numbers of those that are rows of a table, its headers first; " | " stands between their cells."""
 
 
 class NextStepWire(WireShape):
@@ -331,25 +334,9 @@ class ExportedContest(WireShape):
     subject: str
     words: str
     pages: tuple[str, ...]
-
-
-class ContestWire(WireShape):
-    """An answer that a person says is wrong."""
-
-    id: str
-    made_at: datetime
-    subject: ContestSubject
-    words: str
-    """Redacted; empty when the person added nothing."""
-    question: str
-    pages: tuple[str, ...]
-    """Addresses of the pages that the answer stood on."""
-
-
-class ContestsPage(WireShape):
-    """The newest contests first."""
-
-    contests: tuple[ContestWire, ...]
+    dealt_with_at: datetime | None
+    outcome: str
+    """What was decided of it, in words; empty while nobody has dealt with it."""
 
 
 class ExportedMessage(WireShape):

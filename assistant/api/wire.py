@@ -10,7 +10,6 @@ from assistant.api.schemas import (
     AuditRowWire,
     ChangedAccountWire,
     ChoiceWire,
-    ContestWire,
     EffortWire,
     EscalationWire,
     ExportedContest,
@@ -212,25 +211,17 @@ def transcript_to_export(
     )
 
 
-def contest_to_wire(contest: Contest) -> ContestWire:
-    return ContestWire(
-        id=contest.id,
-        made_at=contest.made_at,
-        subject=contest.subject,
-        words=contest.words,
-        question=contest.question,
-        pages=contest.pages,
-    )
-
-
 def _contest_to_export(contest: Contest, transcript: Transcript, messages: Messages) -> ExportedContest:
-    subject = messages.text(f"contest.subject.{contest.subject.value}", transcript.conversation.language)
+    language, decision = transcript.conversation.language, contest.decision
+    subject = messages.text(f"contest.subject.{contest.subject.value}", language)
     return ExportedContest(
         made_at=contest.made_at,
         question=contest.question,
         subject=subject,
         words=contest.words,
         pages=contest.pages,
+        dealt_with_at=decision.at if decision else None,
+        outcome=messages.text(f"contest.verdict.{decision.verdict.value}", language) if decision else "",
     )
 
 

@@ -34,9 +34,6 @@ class Contests:
     async def of_conversation(self, conversation_id: str) -> tuple[Contest, ...]:
         return await asyncio.to_thread(self.store.of_conversation, conversation_id)
 
-    async def newest(self, limit: int) -> tuple[Contest, ...]:
-        return await asyncio.to_thread(self.store.newest, limit)
-
     async def _redact(self, answer: Answer, words: str) -> str:
         try:
             cleaned = receive(words, limit=MOST_CHARACTERS)

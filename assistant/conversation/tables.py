@@ -213,8 +213,14 @@ contests = Table(
     Column("question", Text, nullable=False),
     Column("pages", JSON, nullable=False),
     Column("made_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("verdict", String(32), nullable=False),  # empty while nobody has dealt with it
+    Column("decided_by", String(32), nullable=False),
+    Column("decided_at", Moment, nullable=True),
+    Column("why", Text, nullable=False),
     Index("contests_by_conversation", "conversation_id"),
     Index("contests_by_age", "made_at"),
+    Index("contests_by_verdict", "verdict", "made_at"),
 )
 
 worklist_marks = Table(

@@ -50,6 +50,11 @@ class Source:
     """Who publishes the page, or its file's name, where its address does not tell."""
 
 
+def split_cells(row: str) -> tuple[str, ...]:
+    """The cells of a row of a table, which one line of a page holds."""
+    return tuple(row.split(" | "))
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
     """A piece of an answer, in the words of one origin."""
@@ -64,6 +69,10 @@ class AnswerPart:
     """Where the words stand in the page, without the title: « Vous êtes majeur > Coût »."""
     language: str = "fr"
     """Language of these words, which may differ from the question's."""
+    items: tuple[int, ...] = ()
+    """Numbers, from 0, of the lines that are items of a list of the page."""
+    rows: tuple[int, ...] = ()
+    """Numbers of those that are rows of a table of the page, headers first: see :func:`split_cells`."""
 
     @property
     def text(self) -> str:

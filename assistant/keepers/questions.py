@@ -7,12 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Engine, func, select
 
-from assistant.conversation.tables import escalations, turns
-from assistant.vocabulary import AnswerStatus, EscalationReason
+from assistant.conversation.tables import contests, escalations, turns
+from assistant.vocabulary import OF_CONTESTED_QUESTIONS, AnswerStatus, EscalationReason
 from knowledge.french import STOP_WORDS, fold, words
 
 _WITHOUT_ANSWER = (AnswerStatus.NO_SOURCE.value, AnswerStatus.OUT_OF_SCOPE.value)
 _NOT_SATISFIED = "not_satisfied"
+_CONTESTED = "contested"
 MOST_QUESTIONS = 500
 """The newest ones: each is searched to find the page nearest to it."""
 FEWEST_OF_A_SUBJECT = 2
@@ -29,8 +30,9 @@ class UnansweredQuestion:
     id: str
     text: str
     why: str
-    """``no_source``, ``out_of_scope`` or ``not_satisfied``."""
+    """``no_source``, ``out_of_scope``, ``not_satisfied`` or ``contested``."""
     asked_at: datetime
+    """With ``contested``: when a keeper found its answer wanting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,8 @@ FindNearest = Callable[[str], NearestPage | None]
 
 
 def read_unanswered(engine: Engine) -> tuple[UnansweredQuestion, ...]:
-    """The newest questions without an answer, or whose answer sent the person to a human."""
+    """The newest questions without an answer, or whose answer sent the person to a human, or that a keeper found
+    wanting when somebody contested it."""
     refused = (
         select(turns.c.question_id, turns.c.question, turns.c.status, turns.c.asked_at)
         .where(turns.c.status.in_(_WITHOUT_ANSWER), turns.c.question != "")
@@ -83,12 +86,19 @@ def read_unanswered(engine: Engine) -> tuple[UnansweredQuestion, ...]:
         .order_by(turns.c.asked_at.desc())
         .limit(MOST_QUESTIONS)
     )
+    contested = (
+        select(contests.c.question_id, contests.c.question, contests.c.decided_at)
+        .where(contests.c.verdict.in_([verdict.value for verdict in OF_CONTESTED_QUESTIONS]), contests.c.question != "")
+        .order_by(contests.c.decided_at.desc())
+        .limit(MOST_QUESTIONS)
+    )
     found: dict[str, UnansweredQuestion] = {}
     with engine.connect() as connection:
         for row in connection.execute(refused):
             found[row.question_id] = UnansweredQuestion(row.question_id, row.question, row.status, row.asked_at)
-        for question_id, text, asked_at in connection.execute(left):
-            found.setdefault(question_id, UnansweredQuestion(question_id, text, _NOT_SATISFIED, asked_at))
+        for query, why in ((left, _NOT_SATISFIED), (contested, _CONTESTED)):
+            for question_id, text, at in connection.execute(query):
+                found.setdefault(question_id, UnansweredQuestion(question_id, text, why, at))
     return tuple(sorted(found.values(), key=lambda one: one.asked_at, reverse=True)[:MOST_QUESTIONS])
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from assistant.audit import Actor
+from assistant.audit import Actor, shorten_id
 from assistant.errors import KeeperRefused
 from assistant.keepers.links import LinkOutcome, LinkStore, addresses_of
 from assistant.keepers.marked import LabelledCase, group_marked
@@ -156,7 +156,7 @@ class Worklists:
             newest = max(subject.questions, key=lambda question: question.asked_at)
             lines = tuple(question.text for question in subject.questions)
             key = short_key(f"{subject.by} {subject.name}")
-            yield WorkItem(key, subject.name, "", facts, lines, fingerprint=newest.id)
+            yield WorkItem(key, subject.name, "", facts, lines, fingerprint=shorten_id(newest.id))
 
     def _nearest(self, question: str) -> NearestPage | None:
         pages = self.retriever.search(question, pages=1).pages
@@ -173,8 +173,8 @@ class Worklists:
     def _marked(self) -> Iterator[WorkItem]:
         for page in group_marked(self.read_cases()):
             facts = {label.value: str(count) for label, count in page.counts.items()}
-            key = short_key(page.url or page.title)
-            yield WorkItem(key, page.title, page.url, facts, page.questions, fingerprint=page.newest_case)
+            key, newest = short_key(page.url or page.title), shorten_id(page.newest_case)
+            yield WorkItem(key, page.title, page.url, facts, page.questions, fingerprint=newest)
 
     def _to_check_again(self, base: str) -> Iterator[WorkItem]:
         for answer in ValidatedStore(self.engine).all():

@@ -1,7 +1,7 @@
 """Chooses the page's own words that answer: which lines of which passages, in which order."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, st
 from assistant.pipeline.routes import fold
 from assistant.pipeline.units import Unit, cut_into_units, line_kinds
 from guards.planted import speaks_to_a_machine
-from knowledge.types import FoundPage, Heading, Passage, ScoredPassage
+from knowledge.types import BlockKind, FoundPage, Heading, HeadingKind, Passage, ScoredPassage
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -19,6 +19,10 @@ _ADDS = re.compile(r"(?:attention|a noter|a savoir|rappel|exemple|de plus|par ai
 
 _GIVEN_AS_DATA = re.compile(r"(?:Où s'adresser|Service en ligne|Formulaire|Modèle de document|Simulateur)\s[:?]\s")
 """Opens the lines that the page's own data says again, with its link, under the answer."""
+
+
+_ASIDE = re.compile(r"\([^()]*\)")
+"""A line that stands in brackets as a whole: it belongs to a line that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ class _Candidate:
     unit: Unit
     lines: tuple[str, ...]
     """Every line of the passage."""
+    telling: frozenset[int]
+    """Numbers of those that tell something alone."""
     score: float
 
 
@@ -82,7 +88,7 @@ class _Selection:
         passage = candidate.passage
         new = [number for number in candidate.unit.lines if candidate.lines[number] not in self.shown]
         cost = sum(count_words(candidate.lines[number]) for number in new)
-        if not new or cost > self.left:
+        if candidate.telling.isdisjoint(new) or cost > self.left:
             return False
         if any(contradicts(passage.situation, taken.situation) for taken in self.passages):
             return False
@@ -162,11 +168,21 @@ def _candidates(page: FoundPage, wants: frozenset[Want]) -> Iterator[_Candidate]
         if any(speaks_to_a_machine(line) for line in lines):
             continue
         quotable = _worth_quoting(lines)
+        telling = _telling(lines, kinds)
         for unit in cut_into_units(lines, kinds, whole_lists=Want.PAPERS in wants):
             kept = tuple(number for number in unit.lines if number in quotable)
             if kept and not lines[kept[-1]].rstrip().endswith(":"):  # what it announces stands under other headings
                 score = _score(page, found, [(number, lines[number]) for number in kept], wants)
-                yield _Candidate(place, found.passage, Unit(kept, unit.is_piece), lines, score)
+                yield _Candidate(place, found.passage, Unit(kept, unit.is_piece), lines, telling, score)
+
+
+def _telling(lines: Sequence[str], kinds: Mapping[str, BlockKind | HeadingKind]) -> frozenset[int]:
+    """Numbers of the lines that are no headings, and no asides to what stands elsewhere."""
+    return frozenset(
+        number
+        for number, line in enumerate(lines)
+        if not isinstance(kinds.get(line), HeadingKind) and not _ASIDE.fullmatch(line.strip())
+    )
 
 
 def _score(page: FoundPage, found: ScoredPassage, lines: Sequence[tuple[int, str]], wants: frozenset[Want]) -> float:

@@ -107,7 +107,7 @@ class AnswerSpeaker:
                 pass
             case _:
                 assert_never(part.kind)
-        for line in announce_lists(part.lines, language, self.messages):
+        for line in announce_lists(part.lines, language, self.messages, items=part.items):
             yield from self.say(line, language)
 
     def _choices(self, answer: Answer) -> Iterator[Sentence]:
@@ -158,26 +158,32 @@ class AnswerSpeaker:
         return self.say(self.messages.text(key, language, **values), language)
 
 
-def announce_lists(lines: Sequence[str], language: Language, messages: Messages) -> Iterator[str]:
-    """Lines of an answer; those of a list are counted first, then numbered: « Trois documents. Un : … »."""
+def announce_lists(
+    lines: Sequence[str], language: Language, messages: Messages, *, items: Sequence[int] = ()
+) -> Iterator[str]:
+    """Lines of an answer; those of a list are counted first, then numbered: « Trois documents. Un : … ».
+
+    ``items`` are the numbers of the lines of lists where they are known; where none is, short lines that are no
+    sentences are taken for them.
+    """
     place = 0
     while place < len(lines):
         line = lines[place].strip()
-        items = _items_after(lines, place) if line.endswith(":") else []
-        if len(items) < 2:
-            yield line.rstrip(":").rstrip() + "." if line.endswith(":") and not items else line
+        listed = _items_after(lines, place, items) if line.endswith(":") else []
+        if len(listed) < 2:
+            yield line.rstrip(":").rstrip() + "." if line.endswith(":") and not listed else line
             place += 1
             continue
         opening = line.rstrip(":").rstrip()
         yield opening if opening.endswith((".", "!", "?")) else f"{opening}."
         named = _FOLLOWING.search(opening) if language is Language.FRENCH else None
         if named:
-            yield messages.text("voice.list_of", language, count=len(items), what=named[1])
+            yield messages.text("voice.list_of", language, count=len(listed), what=named[1])
         else:
-            yield messages.text("voice.list", language, count=len(items))
-        for number, item in enumerate(items, start=1):
+            yield messages.text("voice.list", language, count=len(listed))
+        for number, item in enumerate(listed, start=1):
             yield messages.text("voice.item", language, number=number, item=item.strip().rstrip(" ;,."))
-        place += 1 + len(items)
+        place += 1 + len(listed)
 
 
 def split_spoken(said: str) -> Iterator[str]:
@@ -195,15 +201,16 @@ def split_spoken(said: str) -> Iterator[str]:
             yield rest
 
 
-def _items_after(lines: Sequence[str], opening: int) -> list[str]:
-    """The lines that a line ending in « : » introduces: short ones that are no sentences of their own."""
-    items: list[str] = []
-    for line in lines[opening + 1 :]:
-        written = line.strip()
-        if written.endswith((".", "!", "?", ":")) or "\t" in written:
+def _items_after(lines: Sequence[str], opening: int, items: Sequence[int]) -> list[str]:
+    """The lines that a line ending in « : » introduces."""
+    listed: list[str] = []
+    for number in range(opening + 1, len(lines)):
+        written = lines[number].strip()
+        ends_the_list = number not in items if items else written.endswith((".", "!", "?", ":")) or "\t" in written
+        if ends_the_list:
             break
-        items.append(written)
-    return items
+        listed.append(written)
+    return listed
 
 
 def _cut(said: Sequence[Sentence], words: int) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from assistant.conversation.types import Answer, AnswerPart, NextStep, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date
+from assistant.messages.masks import mark_masks
 from assistant.settings import Administration
 from assistant.vocabulary import Language, PartKind
 
@@ -18,9 +19,9 @@ def write_text(answer: Answer, administration: Administration, name: str, messag
 
     blocks = [
         f"{name} – {spell_date(answer.question.asked_at.date(), language)}",
-        f"{say('page.your_question')}\n{answer.question.text}",
+        f"{say('page.your_question')}\n{mark_masks(answer.question.text, messages, language)}",
         say("answer.by_computer"),
-        *(_write_part(part, messages, language) for part in answer.parts),
+        *(write_part(part, messages, language) for part in answer.parts),
         *(["\n".join(f"{choice.number}. {choice.label}" for choice in answer.choices)] if answer.choices else []),
     ]
     if answer.sources:
@@ -34,8 +35,10 @@ def write_text(answer: Answer, administration: Administration, name: str, messag
     return "\n\n".join(block for block in blocks if block.strip()) + "\n"
 
 
-def _write_part(part: AnswerPart, messages: Messages, language: Language) -> str:
-    lines = [*([part.heading] if part.heading else []), *part.lines]
+def write_part(part: AnswerPart, messages: Messages, language: Language) -> str:
+    """Its heading, its lines with the items of lists marked, then who wrote them or where they stand."""
+    marked = (f"- {line}" if number in part.items else line for number, line in enumerate(part.lines))
+    lines = [*([part.heading] if part.heading else []), *marked]
     if part.kind is PartKind.WRITTEN:
         lines.insert(0, messages.text("review.written", language))
     elif part.source:

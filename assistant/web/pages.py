@@ -11,10 +11,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from assistant.conversation.types import Answer, Source
 from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date, spell_time
+from assistant.messages.masks import mark_masks
 from assistant.settings import Accessibility, Administration, DeskSettings, Retention
 from assistant.speed import faster_than, slower_than
 from assistant.vocabulary import Language
 from assistant.web.files import PageFiles
+from assistant.web.laid_out import lay_out
 from assistant.web.spoken import is_told_whole, outline
 from assistant.web.theme import NEUTRAL, Theme
 
@@ -80,11 +82,13 @@ class Pages:
             voice=voice,
             voice_lines=_VOICE_LINES,
             masked_kinds=self._name_kinds,
+            mark_masks=self._mark_masks,
             missing_words=self._name_missing,
             outlined=self._outline,
             is_told_whole=is_told_whole,
             slower_than=slower_than,
             faster_than=faster_than,
+            lay_out=lay_out,
         )
 
     async def render(self, template: str, language: Language, **values: object) -> str:
@@ -130,6 +134,9 @@ class Pages:
         """« un nom, un numéro de téléphone »: what was masked, in words, each once."""
         names = self._messages.under("entity", Language(language))
         return ", ".join(dict.fromkeys(names.get(kind, names["other"]) for kind in entity_types))
+
+    def _mark_masks(self, text: str, language: str) -> str:
+        return mark_masks(text, self._messages, Language(language))
 
     def _name_missing(self, wants: tuple[str, ...], language: str) -> str:
         """« un montant, un délai ou une durée »: what was asked for and not found, in words."""

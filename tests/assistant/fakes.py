@@ -22,6 +22,7 @@ from assistant.accounts.store import AccountStore
 from assistant.accounts.types import SessionLife
 from assistant.api.app import create_app
 from assistant.audit import COMMAND_LINE, AuditTrail
+from assistant.contests.deciding import ContestDesk
 from assistant.contests.store import ContestStore
 from assistant.contests.taking import Contests
 from assistant.conversation.database import open_database
@@ -89,6 +90,8 @@ from guards.types import Finding, Guard, GuardContext, Outcome, Verdict
 from knowledge.library import Library
 from knowledge.types import (
     ActionKind,
+    Block,
+    BlockKind,
     Document,
     FoundPage,
     Heading,
@@ -152,6 +155,22 @@ PLAIN_LINES = (
     "L'ancienne carte doit être rendue à la mairie.",
 )
 """The lines of ``WORDY`` in the words of the table of plain words."""
+
+LISTED = make_passage(
+    0,
+    "Apportez :",
+    "une photo d'identité",
+    "un justificatif de domicile",
+    "Âge du jardinier | Prix de la carte | Durée",
+    "18 ans et plus | 25 € | 3 ans",
+    "Moins de 18 ans | gratuite | jusqu'à 18 ans",
+)
+LISTED_BLOCKS = (
+    Block(BlockKind.PARAGRAPH, LISTED.path, tuple(LISTED.text.splitlines()[:1])),
+    Block(BlockKind.LIST, LISTED.path, tuple(LISTED.text.splitlines()[1:3])),
+    Block(BlockKind.TABLE, LISTED.path, tuple(LISTED.text.splitlines()[3:])),
+)
+"""What the lines of ``LISTED`` are in their page."""
 
 PASSAGES = {passage.id: passage for passage in (COST, FOR_ADULTS, FOR_MINORS)}
 
@@ -519,6 +538,7 @@ def build_world(
         simplify_seconds=25.0,
         find_passage=lambda _, passage_id: PASSAGES[passage_id].text if passage_id in PASSAGES else "",
         contests=Contests(ContestStore(engine), personal_data),
+        contest_desk=ContestDesk(engine, ContestStore(engine), partial(check_reason, personal_data)),
         staff=StaffDoor(staff, AuditTrail(engine), Attempts()),
         keepers=keepers,
         review=ReviewDesk(

@@ -289,10 +289,26 @@ def test_a_way_to_be_called_back_is_written_sealed_and_no_other_way(server: Serv
     hold_clean(server, ["06 39 98 36 63", "criée de Zvonimirsky"])
 
 
+CHOSEN = "le tracteur de la mairie"
+"""Password of whoever of staff signs in."""
+
+
 def sign_in_agent(server: Server, client: httpx.Client) -> dict[str, str]:
     """Headers of an agent whose password was chosen by the administration's command, then by themselves."""
     added = subprocess.run(
-        [sys.executable, "-m", "assistant.cli.start", "accounts", "add", "marie", "--role", "agent", "--generate"],
+        [
+            sys.executable,
+            "-m",
+            "assistant.cli.start",
+            "accounts",
+            "add",
+            "marie",
+            "--role",
+            "agent",
+            "--role",
+            "referent",
+            "--generate",
+        ],
         cwd=server.folder / "work",
         env={
             **{name: value for name, value in os.environ.items() if not name.startswith("PARVIS_")},
@@ -304,9 +320,9 @@ def sign_in_agent(server: Server, client: httpx.Client) -> dict[str, str]:
         text=True,
         check=True,
     )
-    given, chosen = added.stdout.split()[-1], "le tracteur de la mairie"
+    given = added.stdout.split()[-1]
     token = client.post("/api/sign-in", json={"name": "marie", "password": given}).json()["token"]
-    change = {"current": given, "new": chosen}
+    change = {"current": given, "new": CHOSEN}
     changed = client.post("/api/me/password", json=change, headers={"Authorization": f"Bearer {token}"})
     headers = {"Authorization": f"Bearer {changed.json()['token']}"}
     course = read_course(Language.FRENCH)
@@ -356,6 +372,23 @@ def test_what_people_and_agents_write_to_one_another_is_written_masked(server: S
     hold_clean(server, [*values, made, made.replace("-", "")])
 
 
+def test_what_a_keeper_notes_of_a_contest_is_written_masked(server: Server, client: httpx.Client) -> None:
+    conversation = begin(client)
+    ask(client, conversation, "Combien coûte la carte de batelier ?")
+    question_id = client.get(conversation).json()["answers"][-1]["question_id"]
+    page = f"/conversation/{conversation.split('/')[-1]}/answers/{question_id}/contest"
+    assert client.post(page, data={"subject": "outdated"}).status_code == 303
+    signed_in = client.post("/api/sign-in", json={"name": "marie", "password": CHOSEN}).json()
+    keeper = {"Authorization": f"Bearer {signed_in['token']}"}
+    contest = client.get("/api/contests", params={"limit": 500}, headers=keeper).json()["contests"][-1]
+    why, values = f"Vu avec {Planted(80).values[0]}, au {Planted(80).values[1]}.", Planted(80).values
+    decision = {"version": contest["version"], "verdict": "page_wrong", "why": why}
+    decided = client.post(f"/api/contests/{contest['id']}/decide", json=decision, headers=keeper)
+    assert decided.json()["contest"]["decision"]["why"]
+    assert find_written(values, {Path("reply"): decided.content}) == []
+    hold_clean(server, values)
+
+
 def test_a_server_that_dies_leaves_no_image_of_its_memory(server: Server) -> None:
     limits = Path(f"/proc/{server.process.pid}/limits").read_text(encoding="ascii")
     (line,) = (line for line in limits.splitlines() if line.startswith("Max core file size"))
@@ -365,7 +398,7 @@ def test_a_server_that_dies_leaves_no_image_of_its_memory(server: Server) -> Non
 def test_the_pages_are_as_they_were_and_the_end_writes_nothing_either(server: Server) -> None:
     """Runs last: it stops the server."""
     everything = [value for _, values in (*TYPED.values(), *DICTATED.values()) for value in values]
-    everything += [value for number in range(80) for value in Planted(number).values]
+    everything += [value for number in range(81) for value in Planted(number).values]
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(60) in {0, 130}
     hold_clean(server, everything)

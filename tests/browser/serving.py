@@ -5,10 +5,12 @@ import shutil
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -45,6 +47,19 @@ def serve_world(world: World) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def reply_as_agent(world: World, address: str, text: str) -> None:
+    """An agent takes the request of the conversation at ``address`` and answers it."""
+    code = urlsplit(address).path.split("/")[2]
+
+    async def reply() -> None:
+        agent, case = world.hire("marie"), world.find_case(code)
+        await world.services.desk.claim(agent, case.id, case.version)
+        await world.services.desk.reply(agent, case.id, text)
+
+    with ThreadPoolExecutor(1) as thread:  # the browser's own loop runs in this one
+        thread.submit(asyncio.run, reply()).result()
 
 
 class Latch:

@@ -1,7 +1,7 @@
 """Every page and state that a person meets, and how they come to it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -13,6 +13,8 @@ from models.fakes import SilentSynthesizer, TypedTranscriber
 from tests.assistant.fakes import (
     FOR_ADULTS,
     FOR_MINORS,
+    LISTED,
+    LISTED_BLOCKS,
     QUESTION,
     WORDY,
     DecidedGuard,
@@ -20,6 +22,7 @@ from tests.assistant.fakes import (
     RaisingGuard,
     WordGuard,
     doctrine_of,
+    make_document,
     make_page,
 )
 
@@ -116,7 +119,7 @@ def _heard(page: Page, address: str) -> None:
     expect(page.locator(".heard")).to_be_visible()
 
 
-def _with_voice() -> Mapping[str, Any]:
+def with_voice() -> Mapping[str, Any]:
     transcriber = TypedTranscriber()
     transcriber.push(QUESTION)
     return {"transcriber": transcriber, "synthesizer": SilentSynthesizer()}
@@ -164,6 +167,11 @@ def _wordy() -> Mapping[str, Any]:
     return {"retriever": FixedRetriever((make_page(WORDY),))}
 
 
+def _listed() -> Mapping[str, Any]:
+    page = make_page(LISTED, document=replace(make_document(), blocks=LISTED_BLOCKS))
+    return {"retriever": FixedRetriever((page,))}
+
+
 STATES = (
     State("home", opened("/")),
     State("home in English", opened("/?language=en")),
@@ -176,6 +184,7 @@ STATES = (
     State("not found", opened("/no-such-page")),
     State("erased", opened("/erased?language=fr")),
     State("answer", asked()),
+    State("lists and tables", asked(), _listed),
     State("two answers", asked(QUESTION, OTHER_QUESTION)),
     State("answer in English", _in_english),
     State("error in a conversation", _refused_later),
@@ -201,8 +210,8 @@ STATES = (
     State("code to come back", _code_to_come_back),
     State("code refused", _code_refused),
     State("awaiting an agent's check", asked(), lambda: {"doctrine": doctrine_of(checked=["Jardins"])}),
-    State("heard", _heard, _with_voice),
-    State("answer with sound", asked(), _with_voice),
+    State("heard", _heard, with_voice),
+    State("answer with sound", asked(), with_voice),
     State("before erasing", followed("Effacer cette conversation")),
 )  # fmt: skip
 BY_NAME = {state.name: state for state in STATES}

@@ -1,18 +1,15 @@
 """Two checkers find no barrier on any page and in any state, with and without a script."""
 
-import asyncio
 import re
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.assistant.fakes import QUESTION, World, build_world
+from tests.assistant.fakes import QUESTION, build_world
 from tests.browser.barriers import HAS_SECOND_CHECKER, find_barriers, find_by_axe, find_by_sniffer
-from tests.browser.serving import CHROMIUM, Latch, serve, serve_world
+from tests.browser.serving import CHROMIUM, Latch, reply_as_agent, serve, serve_world
 from tests.browser.states import BY_NAME, OTHER_QUESTION, STATES, State, ask
 
 pytestmark = [
@@ -90,19 +87,11 @@ def test_no_barrier_stands_while_a_human_writes(page: Page, tmp_path: Path) -> N
     world = build_world(tmp_path)
     with serve_world(world) as address:
         BY_NAME["waiting"].reach(page, address)
-        code = urlsplit(page.url).path.split("/")[2]
-        with ThreadPoolExecutor(1) as thread:  # Playwright's own loop runs in this one
-            thread.submit(asyncio.run, _answer_as_agent(world, code)).result()
+        reply_as_agent(world, page.url, "Bonjour, voyez https://exemple.gouv.fr/jardins.")
         page.reload()
         expect(page.locator(".message.from-agent")).to_be_visible()
         expect(page).to_have_title(re.compile("Une personne vous écrit"))
         assert find_barriers(page) == []
-
-
-async def _answer_as_agent(world: World, code: str) -> None:
-    agent, case = world.hire("marie"), world.find_case(code)
-    await world.services.desk.claim(agent, case.id, case.version)
-    await world.services.desk.reply(agent, case.id, "Bonjour, voyez https://exemple.gouv.fr/jardins.")
 
 
 def test_the_checkers_do_find_barriers(page: Page) -> None:

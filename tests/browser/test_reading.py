@@ -1,7 +1,7 @@
 """What a reader of the screen, a keyboard, a small window and a bad network get of the pages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.assistant.fakes import QUESTION
-from tests.browser.serving import CHROMIUM, Latch, Wire, serve
-from tests.browser.states import BY_NAME, OTHER_QUESTION, ask
+from tests.assistant.fakes import QUESTION, build_world
+from tests.browser.serving import CHROMIUM, Latch, Wire, reply_as_agent, serve, serve_world
+from tests.browser.states import BY_NAME, OTHER_QUESTION, ask, with_voice
 
 pytestmark = [
     pytest.mark.browser,
@@ -118,9 +118,11 @@ def _press_until(page: Page, name: str, most: int = 40) -> None:
     raise AssertionError(f"Tab never reaches {name}")
 
 
-def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_and_a_human(page: Page, tmp_path: Path) -> None:
-    state = BY_NAME["clarifying"]
-    with serve(tmp_path, **state.parts()) as address:
+def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_a_human_and_a_reply(
+    page: Page, tmp_path: Path
+) -> None:
+    world = build_world(tmp_path, **BY_NAME["clarifying"].parts())
+    with serve_world(world) as address:
         page.goto(address)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")  # straight to the content
@@ -141,6 +143,18 @@ def test_a_keyboard_alone_goes_from_the_question_to_a_source_a_choice_and_a_huma
         _press_until(page, "Envoyer ma demande")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("Votre demande est envoyée")
+        _press_until(page, "Continuer avec l'assistant")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Votre conversation")
+        page.wait_for_load_state()
+        _press_until(page, "question")
+        reply_as_agent(world, page.url, "Bonjour, avez-vous déjà une carte ?")
+        expect(page.locator(".message.from-agent")).to_contain_text("avez-vous déjà une carte")
+        assert page.evaluate("document.activeElement.id") == "question"  # a message never moves the focus
+        page.keyboard.type("Non, pas encore.")
+        _press_until(page, "Envoyer")
+        page.keyboard.press("Enter")
+        expect(page.locator(".message.from-person")).to_contain_text("Non, pas encore.")
 
 
 def test_no_key_alone_does_anything(page: Page, tmp_path: Path) -> None:
@@ -156,7 +170,9 @@ def test_no_key_alone_does_anything(page: Page, tmp_path: Path) -> None:
 GOLDEN = Path(__file__).parent / "snapshots"
 
 
-@pytest.mark.parametrize("name", ["home", "answer", "clarifying", "error", "contest", "handed over"])
+@pytest.mark.parametrize(
+    "name", ["home", "answer", "lists and tables", "clarifying", "error", "contest", "handed over"]
+)
 def test_the_tree_that_readers_of_the_screen_get_is_the_one_that_was_looked_at(
     page: Page, tmp_path: Path, name: str
 ) -> None:
@@ -164,7 +180,7 @@ def test_the_tree_that_readers_of_the_screen_get_is_the_one_that_was_looked_at(
     state = BY_NAME[name]
     with serve(tmp_path, **state.parts()) as address:
         state.reach(page, address)
-        if name in ("answer", "clarifying"):
+        if name in ("answer", "clarifying", "lists and tables"):
             page.reload()  # nothing is announced of what was there before
         tree = page.locator("body").aria_snapshot()
     tree = re.sub(r"/(conversations?)/[\w-]{20,}", r"/\1/CODE", tree)
@@ -194,9 +210,10 @@ def test_nothing_is_cut_hidden_or_too_small_to_touch(
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": height}, bypass_csp=True)
     page = context.new_page()
-    with serve(tmp_path) as address:
-        for name in ("home", "error", "answer", "transparency", "how it was made", "contest", "person"):
-            BY_NAME[name].reach(page, address)
+    for name in ("home", "error", "answer", "lists and tables", "transparency", "how it was made", "contest", "person"):
+        state = BY_NAME[name]
+        with serve(tmp_path / name.replace(" ", "-"), **state.parts()) as address:
+            state.reach(page, address)
             if css:
                 page.add_style_tag(content=css)
             sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
@@ -236,7 +253,10 @@ def test_the_readers_own_settings_are_followed(browser: Browser, tmp_path: Path,
     assert (soft == ink) is ("contrast" in media or "forced_colors" in media)
 
 
-def test_the_first_page_keeps_within_its_budget(page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("parts", [dict, with_voice], ids=["plain", "with voice"])
+def test_the_first_page_keeps_within_its_budget(
+    page: Page, tmp_path: Path, parts: Callable[[], Mapping[str, Any]]
+) -> None:
     """60 kB as they travel, 6 requests, 300 elements, nobody else asked."""
     weights: dict[str, int] = {}
     session = page.context.new_cdp_session(page)
@@ -246,7 +266,7 @@ def test_the_first_page_keeps_within_its_budget(page: Page, tmp_path: Path) -> N
     )
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    with serve(tmp_path) as address:
+    with serve(tmp_path, **parts()) as address:
         page.goto(address, wait_until="networkidle")
         nodes, requests, weight = page.locator("*").count(), len(asked), sum(weights.values())
         assert all(url.startswith(address) for url in asked)

@@ -1,17 +1,12 @@
 """A checked answer arrives in the page that waits for it: by itself with a script, by a button without."""
 
-import asyncio
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.audit import Actor
 from assistant.governance.revising import revise
@@ -19,8 +14,7 @@ from assistant.governance.types import Decision
 from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import DraftVerdict
 from tests.assistant.fakes import COST_LINES, QUESTION, World, build_world, doctrine_of
-
-CHROMIUM = shutil.which("chromium")
+from tests.browser.serving import CHROMIUM, serve_world
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,26 +29,8 @@ def world(tmp_path: Path) -> World:
 
 @pytest.fixture
 def address(world: World) -> Iterator[str]:
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    listener.listen()
-    server = uvicorn.Server(uvicorn.Config(world.app, log_level="error"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield browser
-        browser.close()
+    with serve_world(world) as address:
+        yield address
 
 
 def open_page(browser: Browser, address: str, *, script: bool) -> Page:

@@ -45,6 +45,7 @@ from assistant.vocabulary import (
     Queue,
     Role,
 )
+from tests.tui.fake_contests import ContestRefused, FakeContests
 from tests.tui.fake_keepers import FakeKeepers, NotKept
 from tests.tui.invented import (
     CANNED,
@@ -78,6 +79,7 @@ class FakeServer:
         self.cases = {case.line.id: case for case in make_cases()}
         self.drafts = {draft.line.id: draft for draft in (make_draft("d-1", "Combien coûte la carte ?"),)}
         self.keepers = FakeKeepers()
+        self.contests = FakeContests()
         self.roles: tuple[Role, ...] = (Role.AGENT,)
         """Of whoever signs in."""
         self.passwords = {ME: PASSWORD}
@@ -168,7 +170,7 @@ class FakeServer:
                     raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
                 return self._stream(request)
             answer = self._answer(request, path, body)
-        except (Refusal, NotKept) as refusal:
+        except (Refusal, NotKept, ContestRefused) as refusal:
             return httpx.Response(refusal.status, text=refusal.body.model_dump_json())
         if self.loses_replies and request.method == "POST":
             raise httpx.ReadError("cut", request=request)
@@ -228,10 +230,12 @@ class FakeServer:
         allowed = {Role.ADMIN, Role.REFERENT}
         if path.startswith("answers"):
             allowed.add(Role.AGENT)
-        elif path.startswith("accounts") or request.method != "GET":
+        elif path.startswith("accounts") or (request.method != "GET" and not path.startswith("contests")):
             allowed.discard(Role.REFERENT)
         if not allowed & {*self.roles}:
             raise _staff(403, AccountRefusal.ROLE_MISSING, "Votre compte n'a pas le rôle nécessaire.")
+        if path.startswith("contests"):
+            return self.contests.answer(path.split("/")[1:], request.url.params, body)
         return self.keepers.answer(request.method, path.split("/"), request.url.params, body)
 
     def _strange(self, request: httpx.Request) -> BaseModel:

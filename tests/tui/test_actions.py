@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.vocabulary import DraftVerdict, EscalationState, Language, Queue
-from tests.tui.invented import make_case, make_draft
+from assistant.api.keeper_schemas import OpenedContestWire
+from assistant.vocabulary import ContestSubject, DraftVerdict, EscalationState, Language, Queue
+from tests.tui.fake_contests import make_contest
+from tests.tui.invented import make_answer, make_case, make_draft
 from tui.actions import ACTIONS, QUEUE_ACTIONS, actions_of, find_action, possible_actions, spell_key
 from tui.places import Place, Situation
 from tui.words import Words
@@ -91,6 +93,16 @@ def test_a_draft_is_decided_only_once_and_only_after_its_answer_was_read() -> No
     assert names(stand(Place.DRAFT, draft=draft)) & decisions == set()
     assert decisions <= names(stand(Place.DRAFT, draft=draft, is_answer_shown=True))
     assert names(stand(Place.DRAFT, draft=decided, is_answer_shown=True)) & decisions == set()
+
+
+def test_a_contest_is_decided_only_after_its_answer_was_read_while_there_is_one() -> None:
+    contest = make_contest("k", ContestSubject.WRONG, "q")
+    with_answer = OpenedContestWire(contest=contest, answer=make_answer())
+    assert "decide_contest" not in names(stand(Place.CONTEST, contest=with_answer))
+    assert "decide_contest" in names(stand(Place.CONTEST, contest=with_answer, is_answer_shown=True))
+    without = OpenedContestWire(contest=contest, answer=None)
+    assert "decide_contest" in names(stand(Place.CONTEST, contest=without))
+    assert "reopen_contest" not in names(stand(Place.CONTEST, contest=without))
 
 
 def test_every_list_has_its_key() -> None:

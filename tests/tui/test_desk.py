@@ -106,7 +106,7 @@ async def test_nothing_of_an_agent_is_left_after_them(mine: Desk) -> None:
     mine.course_answers["q1"] = 1
     mine.forget()
     fresh = Desk(mine.client, mine.now, unsent=mine.unsent)
-    fresh.keeping.client = mine.keeping.client
+    fresh.keeping.client = fresh.keeping.contests.client = mine.keeping.client
     assert mine == fresh
     assert not mine.unsent.all
 

@@ -92,7 +92,7 @@ def test_every_placeholder_of_the_guard_has_a_mark_of_its_own(name: str, languag
     marked = words.mark_masks(f"avant <{name}_12> après")
     assert "12]" in marked
     assert "<" not in marked
-    assert words.say("mask.other") not in marked
+    assert words.shared("mask.other") not in marked
     ((start, end),) = words.find_masks(marked)
     assert marked[start] == "["
     assert marked[end - 1] == "]"

@@ -1,6 +1,7 @@
 """Deeds on the answers that a person writes: reading, writing, correcting, confirming, withdrawing."""
 
-from assistant.api.desk_schemas import CaseWire
+from collections.abc import Sequence
+
 from assistant.api.keeper_schemas import (
     ConfirmAnswer,
     CorrectAnswer,
@@ -9,6 +10,7 @@ from assistant.api.keeper_schemas import (
     WithdrawAnswer,
     WriteAnswer,
 )
+from assistant.api.schemas import SourceWire
 from assistant.vocabulary import Author, KeeperRefusal, Language, ValidatedState
 from tui.deeds.work import Work
 from tui.errors import KeeperNotDone
@@ -32,10 +34,21 @@ async def write(work: Work) -> None:
     if case is None:
         await _compose(work, "new", None)
         return
-    key = f"case:{case.line.id}"
+    replies = [message.text for message in case.messages if message.author is Author.AGENT]
+    sources = case.turns[-1].sources if case.turns else ()
+    await write_from(work, f"case:{case.line.id}", case.note.questions, sources, replies[-1] if replies else "")
+
+
+async def write_from(
+    work: Work, key: str, questions: Sequence[str], sources: Sequence[SourceWire], text: str = ""
+) -> bool:
+    """With a beginning, unless one was typed already under that key. Whether the answer is served."""
+    keep, pages = work.desk.unsent.keep, [f"{source.base}/{source.document_id}" for source in sources]
     if not any(work.desk.unsent.holds(answer_slot(part, key)) for part in _LONG_PARTS):
-        _begin_with_case(work, case, key)
-    await _compose(work, key, None)
+        keep(answer_slot("questions", key), "\n".join(questions))
+        keep(answer_slot("pages", key), "\n".join(pages))
+        keep(answer_slot("text", key), text)
+    return await _compose(work, key, None)
 
 
 async def correct(work: Work) -> None:
@@ -88,22 +101,23 @@ async def withdraw(work: Work) -> None:
 # Writing
 
 
-async def _compose(work: Work, key: str, corrected: ValidatedAnswerWire | None) -> None:
-    """Each part is a question of its own. Given up anywhere, what was typed waits for the next time."""
+async def _compose(work: Work, key: str, corrected: ValidatedAnswerWire | None) -> bool:
+    """Each part is a question of its own. Given up anywhere, what was typed waits for the next time, and False."""
     written = await _ask_parts(work, key, corrected)
     if written is None:
         work.face.tell(work.words.say("answer.kept"), Tone.WARNING)
-        return
+        return False
     lines = [*tell_written(written, work.words), "", work.words.say("answer.serve_what")]
     title, yes, no = (work.words.say(f"answer.{name}") for name in ("serve_title", "serve_yes", "serve_no"))
     if not await work.face.confirm(title, lines, yes, no) or not await _send_or_ask(work, key, written):
         work.face.tell(work.words.say("answer.kept"), Tone.WARNING)
-        return
+        return False
     for part in (*_LONG_PARTS, "service", "situation", "why", "unsupported"):
         work.desk.unsent.drop(answer_slot(part, key))
     if work.desk.place is Place.ANSWERS:
         await work.enter(Place.ANSWERS)
     work.face.tell(work.words.say("answer.served"))
+    return True
 
 
 async def _ask_parts(work: Work, key: str, corrected: ValidatedAnswerWire | None) -> WriteAnswer | None:
@@ -162,15 +176,6 @@ async def _send(work: Work, key: str, written: WriteAnswer) -> None:
         await client.add_answer(written)
 
 
-def _begin_with_case(work: Work, case: CaseWire, key: str) -> None:
-    keep = work.desk.unsent.keep
-    replies = [message.text for message in case.messages if message.author is Author.AGENT]
-    sources = case.turns[-1].sources if case.turns else ()
-    keep(answer_slot("questions", key), "\n".join(case.note.questions))
-    keep(answer_slot("pages", key), "\n".join(f"{source.base}/{source.document_id}" for source in sources))
-    keep(answer_slot("text", key), replies[-1] if replies else "")
-
-
 def _begin_with_answer(work: Work, answer: ValidatedAnswerWire) -> None:
     keep = work.desk.unsent.keep
     keep(answer_slot("questions", answer.id), "\n".join(answer.questions))
@@ -192,7 +197,9 @@ def _page(work: Work, line: str) -> PageNamed:
 
 def _language(work: Work) -> Language:
     """That of the person who asked, else that of the desk."""
-    case = work.desk.case
+    case, contest = work.desk.case, work.desk.situation.contest
+    if contest is not None and contest.answer is not None:
+        return contest.answer.language
     if case is not None and case.line.language in {language.value for language in Language}:
         return Language(case.line.language)
     return work.words.language

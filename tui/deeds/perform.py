@@ -6,7 +6,7 @@ from functools import partial
 from assistant.vocabulary import CaseRefusal, KeeperRefusal
 from tui.actions import QUEUE_ACTIONS, SHELF_ACTIONS
 from tui.asking import asks_agent
-from tui.deeds import accounts, answers, cases, lists, reviews, shelves, signing, versions, worklists
+from tui.deeds import accounts, answers, cases, contests, lists, reviews, shelves, signing, versions, worklists
 from tui.deeds.course import offer_course, take_course
 from tui.deeds.work import Work
 from tui.errors import CaseNotChanged, DeskError, KeeperNotDone
@@ -30,7 +30,17 @@ async def _back(work: Work) -> None:
 
 
 async def _read_more(work: Work) -> None:
-    await (worklists.read_more if work.desk.is_keeping else lists.read_more)(work)
+    match work.desk.place:
+        case Place.WORKLIST:
+            await worklists.read_more(work)
+        case Place.CONTESTS:
+            await contests.read_more(work)
+        case _:
+            await lists.read_more(work)
+
+
+async def _write_answer(work: Work) -> None:
+    await (contests.write_answer if work.desk.place is Place.CONTEST else answers.write)(work)
 
 
 DEEDS: dict[str, Deed] = {
@@ -69,7 +79,10 @@ DEEDS: dict[str, Deed] = {
     "mark_open": worklists.mark_open,
     "show_marked": worklists.show_marked,
     "choose_base": worklists.choose_base,
-    "write_answer": answers.write,
+    "decide_contest": contests.decide,
+    "reopen_contest": contests.reopen,
+    "show_decided": contests.show_decided,
+    "write_answer": _write_answer,
     "correct_answer": answers.correct,
     "confirm_answer": answers.confirm,
     "withdraw_answer": answers.withdraw,
@@ -90,6 +103,9 @@ _KEPT_READ_AGAIN = frozenset(
         KeeperRefusal.WITHDRAWN,
         KeeperRefusal.ITEM_UNKNOWN,
         KeeperRefusal.ANSWER_UNKNOWN,
+        KeeperRefusal.CONTEST_UNKNOWN,
+        KeeperRefusal.CONTEST_DECIDED,
+        KeeperRefusal.CONTEST_CHANGED,
         KeeperRefusal.VERSION_UNKNOWN,
         KeeperRefusal.ALREADY_PUBLISHED,
         KeeperRefusal.NO_WAY_BACK,
@@ -133,12 +149,17 @@ def _tell(work: Work, sentence: str) -> None:
 
 
 async def _read_again(work: Work) -> None:
-    """What the agent sees was old. A case that is gone is left."""
+    """What the agent sees was old. A case or a contest that is gone is left."""
     try:
         try:
             await work.desk.refresh()
         except CaseNotChanged:
             work.desk.leave()
+            await work.desk.refresh()
+        except KeeperNotDone:
+            if work.desk.place is not Place.CONTEST:
+                return
+            work.desk.place = Place.CONTESTS
             await work.desk.refresh()
     except DeskError:
         return

@@ -2,15 +2,18 @@
 
 from assistant.api.keeper_schemas import (
     ChangedPageWire,
+    ContestWire,
     ValidatedAnswerWire,
     VersionsWire,
     VersionWire,
     WorkItemWire,
 )
 from assistant.api.schemas import AccountWire
-from tui.deeds import accounts, answers, lists, versions, worklists
+from tui.deeds import accounts, answers, contests, lists, versions, worklists
 from tui.deeds.work import Work
 from tui.places import Place, may_enter
+
+_ABOVE = {Place.CHECK: Place.VERSIONS, Place.VERSIONS: Place.BASES, Place.CONTEST: Place.CONTESTS}
 
 
 async def keep(work: Work) -> None:
@@ -21,6 +24,8 @@ async def keep(work: Work) -> None:
 async def go_to(work: Work, place: Place) -> None:
     if place is Place.WORKLIST:
         await worklists.choose(work)
+    elif place is Place.CONTESTS:
+        await contests.list_left(work)
     else:
         await work.enter(place)
 
@@ -38,13 +43,15 @@ async def open_row(work: Work) -> None:
             await worklists.read_item(work, item)
         case ValidatedAnswerWire() as answer:
             await answers.read(work, answer)
+        case ContestWire() as contest:
+            await contests.read(work, contest)
         case AccountWire() as account:
             await accounts.read(work, account)
 
 
 async def back(work: Work) -> None:
     """From a check to the versions, from them to the bases, from there to the requests of people."""
-    above = {Place.CHECK: Place.VERSIONS, Place.VERSIONS: Place.BASES}.get(work.desk.place)
+    above = _ABOVE.get(work.desk.place)
     if above is None:
         await lists.back_to_lists(work)
     else:

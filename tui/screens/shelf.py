@@ -10,7 +10,7 @@ from tui.actions import SHELF_ACTIONS, find_action
 from tui.places import Place, may_enter
 from tui.screens.place import PlaceScreen
 from tui.screens.styles import StylePaths
-from tui.telling.keeper_rows import tell_above, tell_nothing, tell_rows
+from tui.telling.keeper_rows import tell_above, tell_nothing, tell_rows, tell_tab
 from tui.widgets.lines import QueueTabs
 from tui.widgets.rows import Row, Rows
 
@@ -37,7 +37,7 @@ class ShelfScreen(PlaceScreen):
         shown = _WITHIN.get(desk.place, desk.place)
         self.query_one(QueueTabs).tell(
             [
-                (f"{find_action(name).key} {words.say(f'action.{name}')}", place is shown)
+                (f"{find_action(name).key} {tell_tab(name, place, desk, words)}", place is shown)
                 for name, place in SHELF_ACTIONS.items()
                 if may_enter(place, desk.roles)
             ]

@@ -34,6 +34,11 @@ class AnswersScreen(ShelfScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ANSWERS)
 
 
+class ContestsScreen(ShelfScreen):
+    PLACE: ClassVar[Place] = Place.CONTESTS
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.CONTESTS)
+
+
 class AccountsScreen(ShelfScreen):
     PLACE: ClassVar[Place] = Place.ACCOUNTS
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Place.ACCOUNTS)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from assistant.api.keeper_schemas import (
     ChangedPageWire,
+    ContestWire,
     ValidatedAnswerWire,
     VersionsWire,
     VersionWire,
@@ -15,6 +16,7 @@ from tui.keeping import Keeping
 from tui.places import KeeperRow, Place
 from tui.telling.answers import name_answer, tell_state_of_answer
 from tui.telling.checks import tell_counts, tell_golden
+from tui.telling.contests import tell_contest_row
 from tui.telling.work_items import tell_facts
 from tui.words import Words
 
@@ -39,6 +41,8 @@ def _tell_row(keeping: Keeping, row: KeeperRow, words: Words, now: datetime) -> 
             return row.title or words.say("work.untitled"), tuple(filter(None, (tell_facts(row, words, now),)))
         case ValidatedAnswerWire():
             return f"{tell_state_of_answer(row, words)} · {row.service}", (name_answer(row),)
+        case ContestWire():
+            return tell_contest_row(row, words, now)
         case AccountWire():
             state = words.say("account.is_closed") if row.is_disabled else ""
             roles = ", ".join(words.say(f"role.{role}") for role in row.roles)
@@ -63,8 +67,17 @@ def tell_above(desk: Desk, words: Words) -> list[str]:
             key = "work.title_all" if keeping.shows_marked else "work.title"
             name = words.say(f"worklist.{keeping.worklist}")
             return [words.say(key, base=keeping.base, list=name, count=keeping.items_left)]
+        case Place.CONTESTS:
+            key = "contest.list_decided" if keeping.contests.shows_decided else "contest.list"
+            return [words.say(key, count=keeping.contests.left)]
         case _:
             return []
+
+
+def tell_tab(name: str, place: Place, desk: Desk, words: Words) -> str:
+    """The name of a list that has a key of its own, with how many are left where that is known."""
+    label = words.say(f"action.{name}")
+    return f"{label} {desk.keeping.contests.left}" if place is Place.CONTESTS else label
 
 
 def tell_nothing(place: Place, words: Words) -> str:
@@ -78,6 +91,8 @@ def tell_nothing(place: Place, words: Words) -> str:
             return words.say("work.nothing")
         case Place.ANSWERS:
             return words.say("answer.nothing")
+        case Place.CONTESTS:
+            return words.say("contest.nothing")
         case _:
             return words.say("queue.empty")
 

@@ -45,8 +45,8 @@ def tell_queue(queue: Queue, queues: QueuesWire | None, words: Words) -> str:
     return f"{name} {queues.counts.get(queue, 0)}" if queues else name
 
 
-def tell_notices(queues: QueuesWire | None, words: Words) -> list[tuple[str, bool]]:
-    """What an agent should know before anything else, and whether it is an alarm."""
+def tell_notices(queues: QueuesWire | None, words: Words, contests: int) -> list[tuple[str, bool]]:
+    """What an agent should know before anything else, and whether it is an alarm. ``contests``: those that are left."""
     if queues is None:
         return []
     notices = [(words.say("notice.urgent", count=queues.urgent), True)] if queues.urgent else []
@@ -54,4 +54,6 @@ def tell_notices(queues: QueuesWire | None, words: Words) -> list[tuple[str, boo
         notices.append((words.say("notice.training"), False))
     if queues.opening is not DeskOpening.OPEN:
         notices.append((words.say(f"notice.{queues.opening}"), False))
+    if contests:
+        notices.append((words.say("notice.contests", count=contests), False))
     return notices

@@ -8,6 +8,7 @@ from tui.desk import Desk
 from tui.places import Place
 from tui.telling.blocks import Block, BlockKind
 from tui.telling.case_text import tell_case
+from tui.telling.contests import name_contest, tell_contest
 from tui.telling.draft_text import tell_draft
 from tui.telling.keeper_rows import tell_above, tell_nothing, tell_rows
 from tui.telling.rows import tell_draft_row, tell_notices, tell_queue, tell_row
@@ -20,7 +21,7 @@ class Describing:
         self._desk = desk
         self._words = words
         self._told_of = ""
-        """The case or draft that ``_told`` is about."""
+        """The case, draft or contest that ``_told`` is about."""
         self._told: set[Block] = set()
         self.rows: tuple[str, ...] = ()
         """Cases or drafts as they were numbered last: a list that changes meanwhile changes no number."""
@@ -33,7 +34,7 @@ class Describing:
             case Place.QUEUES:
                 self.forget()
                 yield from self._tell_lists()
-            case Place.CASE | Place.DRAFT:
+            case Place.CASE | Place.DRAFT | Place.CONTEST:
                 yield from self._tell_opened()
             case _:
                 self.forget()
@@ -41,7 +42,7 @@ class Describing:
 
     def tell_news(self) -> Iterator[str]:
         """What has come to an opened case since it was told."""
-        if self._desk.place in (Place.CASE, Place.DRAFT) and self._told:
+        if self._desk.place in (Place.CASE, Place.DRAFT, Place.CONTEST) and self._told:
             yield from self._tell_opened()
 
     def tell_answer(self) -> Iterator[str]:
@@ -58,7 +59,7 @@ class Describing:
         if desk.account and desk.queues:
             presence = words.say(f"presence_name.{desk.queues.me}")
             yield words.say("header.account", name=desk.account.display_name, presence=presence)
-        yield from (notice for notice, _ in tell_notices(desk.queues, words))
+        yield from (notice for notice, _ in tell_notices(desk.queues, words, desk.keeping.contests.left))
         yield ", ".join(tell_queue(queue, desk.queues, words) for queue in Queue)
         count = len(desk.lines) + len(desk.drafts)
         if desk.searched:
@@ -97,6 +98,8 @@ class Describing:
             yield tell_nothing(desk.place, words)
         if desk.situation.has_more:
             yield words.say("queue.more")
+        if desk.keeping.contests.left and desk.place is not Place.CONTESTS:
+            yield words.say("contest.list", count=desk.keeping.contests.left)
 
     def _blocks(self) -> tuple[Block, ...]:
         desk = self._desk
@@ -104,16 +107,26 @@ class Describing:
             return tell_case(desk.case, self._words, desk.now())
         if desk.place is Place.DRAFT and desk.draft:
             return tell_draft(desk.draft, self._words, desk.now())
+        if contest := desk.situation.contest:
+            return tell_contest(contest, self._words, desk.now())
         return ()
 
+    def _name_opened(self) -> tuple[str, str] | None:
+        """What is told of, and its title; None where nothing is open."""
+        desk, words = self._desk, self._words
+        if contest := desk.situation.contest:
+            return contest.contest.id, name_contest(contest.contest, words)
+        opened = desk.case.line if desk.case else desk.draft.line if desk.draft else None
+        return (opened.id, words.mark_masks(opened.subject) or words.say("row.no_subject")) if opened else None
+
     def _tell_opened(self) -> Iterator[str]:
-        opened = self._desk.case.line if self._desk.case else self._desk.draft.line if self._desk.draft else None
+        opened = self._name_opened()
         if opened is None:
             return
-        is_first = self._told_of != opened.id
+        opened_id, subject = opened
+        is_first = self._told_of != opened_id
         if is_first:
-            self._told_of, self._told = opened.id, set()
-            subject = self._words.mark_masks(opened.subject) or self._words.say("row.no_subject")
+            self._told_of, self._told = opened_id, set()
             yield ""
             yield self._words.say(f"{self._desk.place}.title", subject=subject)
         for block in self._blocks():

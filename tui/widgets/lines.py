@@ -29,7 +29,7 @@ class StatusLine(Static):
         lines = [Content.styled(" · ".join(facts), "bold")]
         lines += [
             Content.styled(notice, "bold reverse" if is_alarm else "")
-            for notice, is_alarm in tell_notices(desk.queues, words)
+            for notice, is_alarm in tell_notices(desk.queues, words, desk.keeping.contests.left)
             if is_alarm or not desk.is_keeping  # the rest is about requests, with their keys
         ]
         self.update(Content("\n").join(lines))

@@ -11,6 +11,7 @@ from assistant.pipeline.branches import favour_likely
 from assistant.pipeline.choosing import Chosen, choose_lines, fold_text
 from assistant.pipeline.clarifying import Clarification, find_clarification
 from assistant.pipeline.correcting import find_corrections
+from assistant.pipeline.layout import find_items, find_rows
 from assistant.pipeline.turn import Ending, Turn
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
 from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
@@ -79,23 +80,27 @@ class ComposeAnswer:
             turn.status = AnswerStatus.ASKED_BACK
 
     def _quote(self, turn: Turn, chosen: Sequence[Chosen]) -> int:
-        """Say the chosen passages; returns how many the screens let out."""
+        """Say the chosen passages, each place of a page named once; returns how many the screens let out."""
         if chosen and turn.language is not PAGES_LANGUAGE:
             self._say_fixed(turn, "answer.french_only")
-        count = 0
+        count, named = 0, (0, "")
         for choice in chosen:
+            blocks = turn.pages[choice.source - 1].document.blocks
+            place = (choice.source, _heading(choice, is_first=choice is chosen[0]))
             said = turn.outlet.say(
                 AnswerPart(
                     PartKind.QUOTE,
                     choice.lines,
                     source=choice.source,
                     passage_id=choice.passage.id,
-                    heading=_heading(choice, is_first=choice is chosen[0]),
+                    heading=place[1] if place != named else "",
                     language=PAGES_LANGUAGE.value,
+                    items=find_items(choice.lines, blocks),
+                    rows=find_rows(choice.lines, blocks),
                 )
             )
             if said:
-                count += 1
+                count, named = count + 1, place
                 turn.cite(choice.source)
         return count
 

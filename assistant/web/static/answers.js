@@ -30,7 +30,7 @@
   function tellEnd(live) {
     const end = live.querySelector("[data-said]");
     if (!end) return;
-    const words = "whole" in end.dataset ? live.querySelectorAll(".said, blockquote p:not(.origin), legend") : [];
+    const words = "whole" in end.dataset ? live.querySelectorAll(".said, blockquote :is(p:not(.origin), li, th, td), legend") : [];
     say([end.dataset.said, ...Array.from(words, (piece) => piece.textContent)].join(" "));
     document.title = document.title.replace(/^.*?( – )/, `${end.dataset.title}$1`);
   }

@@ -18,10 +18,10 @@ from assistant.audit import COMMAND_LINE
 from assistant.cli.serve import build_app
 from assistant.conversation.tables import accounts
 from assistant.settings import Settings
-from assistant.vocabulary import CaseRefusal, Role
+from assistant.vocabulary import CaseRefusal, Channel, ContestSubject, Language, Role
 from knowledge.ingest import load_base
 from tests.assistant.conftest import OpenWorld
-from tests.assistant.fakes import World, browse, read_slowly
+from tests.assistant.fakes import World, browse, make_answer, read_slowly
 from tests.knowledge.sources import PAGES, write_zip
 
 PASSWORD = "le tracteur de la mairie"
@@ -42,6 +42,8 @@ REQUESTS: Mapping[tuple[str, str], Mapping[str, object] | None] = {
     ("PATCH", "/api/accounts/{name}"): {"display_name": "Paul D.", "reset_password": True},
     ("GET", "/api/audit"): None,
     ("GET", "/api/contests"): None,
+    ("GET", "/api/contests/{contest_id}"): None,
+    ("POST", "/api/contests/{contest_id}/decide"): {"version": 1, "verdict": "other"},
     ("GET", "/api/desk/queues"): None,
     ("GET", "/api/desk/cases"): None,
     ("GET", "/api/desk/cases/{case_id}"): None,
@@ -158,8 +160,11 @@ def open_with_bases(open_world: OpenWorld, folder: Path) -> tuple[World, Mapping
     world = open_world(knowledge_root=root, bases_open=("port",))
     written = written_from_wire(WriteAnswer.model_validate(ANSWER))
     answer = world.services.keepers.answers.add(written, COMMAND_LINE)
+    asked = make_answer(conversation_id=world.services.conversations.start(Language.FRENCH, Channel.WEB).id)
+    world.services.conversations.keep(asked)
+    contested = world.services.contest_desk.store.keep(asked, ContestSubject.WRONG, "")
     names = {"name": "paul", "base": "port", "version": draft, "document_id": "F10", "worklist": "stale", "key": "F10"}
-    return world, {**names, "answer_id": answer.id, "case_id": "0" * 32, "draft_id": "none"}
+    return world, {**names, "answer_id": answer.id, "case_id": "0" * 32, "draft_id": "none", "contest_id": contested.id}
 
 
 async def ask(

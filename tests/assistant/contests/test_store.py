@@ -32,7 +32,7 @@ def test_the_pages_that_an_answer_stood_on_are_kept_with_its_contest(engine: Eng
 def test_an_answer_that_was_erased_meanwhile_cannot_be_contested(engine: Engine) -> None:
     with pytest.raises(ConversationUnknown):
         ContestStore(engine).keep(make_answer(id_="gone"), ContestSubject.WRONG, "")
-    assert ContestStore(engine).newest(10) == ()
+    assert ContestStore(engine).open_page() == ()
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,4 @@ def test_a_contest_goes_after_its_time_and_with_its_conversation_at_the_latest(
         connection.execute(update(turns).values(asked_at=NOW - timedelta(days=last_turn)))
     proof = Purge(engine, Retention(contest_days=7, conversation_days=30)).run(now=NOW)
     assert proof.holds
-    assert bool(ContestStore(engine).newest(10)) is stays
+    assert bool(ContestStore(engine).open_page()) is stays

@@ -7,6 +7,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, text
 
+from assistant.contests.store import ContestStore
 from assistant.conversation.database import open_database
 from assistant.escalation.message_store import MessageStore
 from assistant.escalation.store import EscalationStore
@@ -74,4 +75,32 @@ def test_the_way_back_keeps_the_requests(url: str) -> None:
         assert connection.scalar(text("SELECT count(*) FROM escalations")) == 2
         assert connection.scalar(text("SELECT what FROM escalation_changes WHERE id = 3")) == "waiting"
         migrate(connection, "head")
+    engine.dispose()
+
+
+def test_contests_and_marks_of_an_earlier_version_are_taken_over(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        migrate(connection, "0007")
+        connection.execute(
+            text(
+                "INSERT INTO contests VALUES "
+                "('k1', 'c1', 'q1', 'wrong', '', 'Où ?', '[\"https://a.example.fr\"]', '2026-11-01 10:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO worklist_marks VALUES "
+                "('port', 'marked', 'page', '0123456789abcdef', 'done', '2026-11-01 10:00:00', 'zoe', ''), "
+                "('port', 'links', 'link', 'dead 404, or longer', 'done', '2026-11-01 10:00:00', 'zoe', '')"
+            )
+        )
+        migrate(connection, "head")
+        prints = connection.scalars(text("SELECT fingerprint FROM worklist_marks ORDER BY list DESC")).all()
+        assert prints == ["0123456789ab", "dead 404, or longer"]
+    (contest,) = ContestStore(engine).open_page()
+    assert (contest.version, contest.decision, contest.question) == (1, None, "Où ?")
+    with engine.begin() as connection:
+        migrate(connection, "0007", down=True)
+        assert connection.scalar(text("SELECT pages FROM contests")) == '["https://a.example.fr"]'
     engine.dispose()

@@ -1,13 +1,16 @@
 """Lists that a keeper works through: what stands in them, and what a decision does."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
 
 from assistant.audit import Actor, AuditTrail
+from assistant.contests.deciding import ContestDesk
+from assistant.contests.store import ContestStore
 from assistant.conversation.store import ConversationStore
 from assistant.conversation.tables import worklist_marks
 from assistant.conversation.types import Source
@@ -18,11 +21,15 @@ from assistant.keepers.keepers import Keepers
 from assistant.keepers.links import CheckedLink, LinkOutcome, LinkStore
 from assistant.keepers.marked import LabelledCase
 from assistant.keepers.work import WorkItem, page_key
+from assistant.retention.purge import Purge
+from assistant.settings import Retention
 from assistant.vocabulary import (
     AnswerStatus,
     AuditAction,
     CaseLabel,
     Channel,
+    ContestSubject,
+    ContestVerdict,
     EscalationReason,
     KeeperRefusal,
     Language,
@@ -30,7 +37,7 @@ from assistant.vocabulary import (
     WorkMark,
 )
 from knowledge.library import Library
-from tests.assistant.fakes import make_answer
+from tests.assistant.fakes import make_answer, make_source
 from tests.assistant.keepers.test_versions import load_draft
 from tests.assistant.validated.conftest import AUTHOR, WRITTEN, publish_pages
 
@@ -142,6 +149,27 @@ def test_pages_that_agents_marked_are_listed(keepers: Keepers) -> None:
     joined = replace(keepers, worklists=replace(keepers.worklists, read_cases=lambda: cases))
     (item,) = read(joined, Worklist.MARKED).values()
     assert (item.title, item.facts, item.lines) == ("Carte", {"page_wrong": "1"}, ("Combien ?",))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "worklist"),
+    [(ContestVerdict.PAGE_WRONG, Worklist.MARKED), (ContestVerdict.ANSWER_TO_WRITE, Worklist.UNANSWERED)],
+)
+async def test_what_a_verdict_leaves_is_worked_through_and_its_mark_outlives_it_without_its_id(
+    keepers: Keepers, engine: Engine, verdict: ContestVerdict, worklist: Worklist
+) -> None:
+    store = ConversationStore(engine)
+    conversation = store.start(Language.FRENCH, Channel.WEB).id
+    answer = make_answer(id_=uuid4().hex, conversation_id=conversation, sources=(make_source(cited=True),))
+    store.keep(answer)
+    contest = ContestStore(engine).keep(answer, ContestSubject.WRONG, "")
+    await ContestDesk(engine, ContestStore(engine), str).decide(contest.id, 1, verdict, ADMIN)
+    (item,) = read(keepers, worklist).values()
+    keepers.worklists.mark("port", worklist, item.key, WorkMark.DONE, ADMIN)
+    assert [left.mark.mark for left in read(keepers, worklist).values() if left.mark] == [WorkMark.DONE]
+    proof = Purge(engine, Retention()).run(now=datetime.now(UTC) + timedelta(days=40))
+    assert read(keepers, worklist) == {}
+    assert proof.holds
 
 
 def test_an_answer_whose_page_changed_is_to_be_checked_again(

@@ -225,3 +225,11 @@ def test_a_line_that_announces_what_stands_elsewhere_is_left_out() -> None:
     passage = make_passage(0, "La durée varie selon le contrat :")
     chosen = choose_lines(make_page(passage, COST), words=50, most=3)
     assert [c.passage for c in chosen] == [COST]
+
+
+def test_headings_whose_lines_are_shown_already_and_asides_are_left_out() -> None:
+    lasts = Block(BlockKind.PARAGRAPH, (*COST.path, Heading(HeadingKind.CHAPTER, "Durée")), COST_LINES[:1])
+    again = make_passage(3, "Durée", COST_LINES[0])
+    aside = make_passage(4, "(en timbre fiscal)")
+    page = make_page(COST, again, aside, document=replace(make_document(), blocks=(lasts,)))
+    assert [c.passage for c in choose_lines(page, words=50, most=3)] == [COST]

@@ -1,6 +1,6 @@
 """What is said of an answer, in which order, and what never is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,8 +21,8 @@ def words(sentences: Iterable[Sentence]) -> list[str]:
     return [sentence.text for sentence in sentences]
 
 
-def announced(*lines: str) -> list[str]:
-    return list(announce_lists(lines, Language.FRENCH, MESSAGES))
+def announced(*lines: str, items: Sequence[int] = ()) -> list[str]:
+    return list(announce_lists(lines, Language.FRENCH, MESSAGES, items=items))
 
 
 def test_the_pages_words_are_said_sentence_by_sentence() -> None:
@@ -156,3 +156,14 @@ def test_an_opening_is_never_left_without_its_end() -> None:
     assert words(SPEAKER.speak(make_answer(parts=(part,))).lead) == [
         "Il faut.", "En deux points.", "un : une photo.", "deux : un acte.",
     ]  # fmt: skip
+
+
+def test_a_list_of_the_page_is_counted_whatever_ends_its_items() -> None:
+    lines = ("Vous devez fournir :", "Une photo.", "Un justificatif de domicile.", "La mairie répond.")
+    assert announced(*lines, items=(1, 2)) == [
+        "Vous devez fournir.",
+        "En 2 points.",
+        "1 : Une photo.",
+        "2 : Un justificatif de domicile.",
+        "La mairie répond.",
+    ]

@@ -46,7 +46,7 @@ async def answer_place(client: AsyncClient, text: str = QUESTION) -> str:
 
 
 async def contests_of(world: World) -> list[tuple[str, str]]:
-    return [(contest.subject.value, contest.words) for contest in await world.services.contests.newest(10)]
+    return [(contest.subject.value, contest.words) for contest in world.services.contest_desk.store.open_page()]
 
 
 async def test_how_an_answer_was_made_tells_steps_pages_checks_model_and_energy(open_world: OpenWorld) -> None:
@@ -141,9 +141,9 @@ async def test_a_contest_is_kept_redacted_and_tells_what_happens_next(open_world
     assert f"<h1>{said('contest.done_title')}</h1>" in page
     assert said("contest.done", days=30) in page
     assert said("contest.next") in page
-    assert "<PERSONNE_1> a payé 30 €" in page
+    assert "[masqué\N{NO-BREAK SPACE}: nom 1] a payé 30 €" in page
     assert f"{place.split('/answers')[0]}/person" in page
-    (contest,) = await world.services.contests.newest(10)
+    (contest,) = world.services.contest_desk.store.open_page()
     assert (contest.subject.value, contest.words) == ("wrong", "<PERSONNE_1> a payé 30 €")
     assert (contest.question, contest.pages) == (QUESTION, (URL,))
 

@@ -71,7 +71,7 @@ async def test_a_person_chooses_what_to_share_and_adds_a_word(open_world: OpenWo
     assert note.shared == tuple(offered[:1])
     assert note.added == "Je suis <PERSONNE_1>"
     assert "verger secret" not in page
-    assert "Je suis &lt;PERSONNE_1&gt;" in page
+    assert "Je suis [masqué\N{NO-BREAK SPACE}: nom 1]" in page
 
 
 async def test_whoever_shares_nothing_sends_nothing_of_what_was_said(open_world: OpenWorld) -> None:

@@ -407,7 +407,7 @@ async def test_what_was_masked_is_told_by_kind_and_what_was_typed_is_nowhere(
     async with browse(world) as client:
         page = (await answer_page(client, "Je suis Dubosquet, quel prix a la carte ?")).text
     assert said("page.masked", kinds="un nom") in page
-    assert "&lt;PERSONNE_1&gt;" in page
+    assert "Je suis [masqué\N{NO-BREAK SPACE}: nom 1], quel prix" in page
     assert "Dubosquet" not in page
     world.engine.dispose()
     written = read_every_file(tmp_path)

@@ -220,7 +220,7 @@ async def test_an_item_that_is_gone_is_told_and_the_list_read_again(desk: Desk, 
 async def test_the_same_list_of_another_base(desk: Desk, admin: FakeServer) -> None:
     async with open_screen(desk) as keyboard:
         await keyboard.press("2", "6", "b", "2")
-        assert "marches · Pages signalées par les agents : 2 à traiter" in keyboard.seen
+        assert "marches · Pages signalées : 2 à traiter" in keyboard.seen
 
 
 # Answers

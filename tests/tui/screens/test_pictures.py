@@ -69,3 +69,18 @@ def test_what_a_draft_would_change(size: tuple[int, int], snap_compare: Compare)
 def test_publishing_names_what_changes(snap_compare: Compare) -> None:
     app = open_app(Role.ADMIN)
     assert snap_compare(app, terminal_size=USUAL, run_before=after("enter", "u"))
+
+
+@pytest.mark.parametrize("size", [USUAL, NARROW], ids=["usual", "narrow"])
+def test_contested_answers_that_are_left(size: tuple[int, int], snap_compare: Compare) -> None:
+    assert snap_compare(open_app(Role.REFERENT), terminal_size=size, run_before=after("5"))
+
+
+@pytest.mark.parametrize("size", [WIDE, USUAL, NARROW], ids=["wide", "usual", "narrow"])
+def test_a_contested_answer(size: tuple[int, int], snap_compare: Compare) -> None:
+    assert snap_compare(open_app(Role.REFERENT), terminal_size=size, run_before=after("5", "enter"))
+
+
+def test_what_may_be_said_of_a_contested_answer(snap_compare: Compare) -> None:
+    keys = ("5", "enter", "d", "x")
+    assert snap_compare(open_app(Role.REFERENT), terminal_size=USUAL, run_before=after(*keys))

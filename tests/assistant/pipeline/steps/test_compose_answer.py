@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.conversation.types import NextStep
@@ -6,7 +8,7 @@ from assistant.pipeline.outlet import Screen
 from assistant.pipeline.steps.compose_answer import ComposeAnswer
 from assistant.pipeline.turn import Turn
 from assistant.vocabulary import AnswerStatus, Completeness, Language, PartKind
-from knowledge.types import ActionKind, FoundPage, PageAction
+from knowledge.types import ActionKind, Block, BlockKind, FoundPage, PageAction
 from tests.assistant.fakes import (
     ADULT,
     ADULT_LINES,
@@ -52,6 +54,27 @@ async def test_the_pages_own_words_are_quoted_with_their_place() -> None:
     assert (situated.lines, situated.heading) == (ADULT_LINES, ADULT.text)
     assert turn.sources[0].cited
     assert turn.outlet.evidence == {"J1#0": COST.text, "J1#1": FOR_ADULTS.text}
+
+
+async def test_a_place_of_the_page_is_named_once_for_the_quotes_that_stand_in_it() -> None:
+    more = make_passage(2, "La carte est envoyée à votre domicile.", under=(ADULT,))
+    turn = turn_on(make_page(FOR_ADULTS, more))
+    assert await step()(turn) is None
+    assert [part.heading for part in turn.parts] == [f"{COST.title} > {ADULT.text}", ADULT.text]
+    turn = turn_on(make_page(COST, FOR_ADULTS, more))
+    assert await step()(turn) is None
+    assert [part.heading for part in turn.parts] == [COST.title, ADULT.text, ""]
+
+
+async def test_the_items_of_a_list_of_the_page_are_told() -> None:
+    passage = make_passage(0, "Apportez :", "une photo", "une lettre")
+    blocks = (
+        Block(BlockKind.PARAGRAPH, passage.path, ("Apportez :",)),
+        Block(BlockKind.LIST, passage.path, ("une photo", "une lettre")),
+    )
+    turn = turn_on(make_page(passage, document=replace(make_document(), blocks=blocks)))
+    assert await step()(turn) is None
+    assert (turn.parts[0].items, turn.parts[0].rows) == ((1, 2), ())
 
 
 async def test_a_question_in_english_gets_the_french_page_word_for_word() -> None:
