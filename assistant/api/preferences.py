@@ -1,6 +1,6 @@
-"""What a reader chose before, as their browser brings it: a language, and plain words first.
+"""What a reader chose before, as their browser brings it: a language, plain words first, a speed of reading aloud.
 
-Two cookies, set by the pages when somebody presses a button, read by nobody but this server, tied to nothing else.
+Three cookies, set by the pages when somebody presses a button, read by nobody but this server, tied to nothing else.
 """
 
 from dataclasses import dataclass
@@ -8,12 +8,15 @@ from typing import Final
 
 from starlette.requests import Request
 
+from assistant.speed import FIRST_RATE, RATES
 from assistant.vocabulary import Language
 
 LANGUAGE_COOKIE: Final = "parvis-language"
 PLAIN_COOKIE: Final = "parvis-plain"
 YES: Final = "yes"
 """What the second holds; it is not there otherwise."""
+RATE_COOKIE: Final = "parvis-rate"
+_WRITTEN_RATES: Final = {str(rate): rate for rate in RATES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Preferences:
     """None when none was chosen."""
     plain_first: bool = False
     """Whether versions in plain words are shown first."""
+    rate: int = FIRST_RATE
+    """How fast answers are read aloud: one of :data:`assistant.speed.RATES`."""
 
 
 def read_preferences(request: Request) -> Preferences:
@@ -32,4 +37,5 @@ def read_preferences(request: Request) -> Preferences:
         language = Language(request.cookies.get(LANGUAGE_COOKIE, ""))
     except ValueError:
         language = None
-    return Preferences(language, request.cookies.get(PLAIN_COOKIE) == YES)
+    rate = _WRITTEN_RATES.get(request.cookies.get(RATE_COOKIE, ""), FIRST_RATE)
+    return Preferences(language, request.cookies.get(PLAIN_COOKIE) == YES, rate)

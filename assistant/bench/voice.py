@@ -5,16 +5,20 @@ from contextlib import aclosing
 from statistics import median
 from time import perf_counter
 
+from assistant.bench.material import PASSAGE
 from assistant.bench.speeds import open_bare
 from assistant.evaluation.prompts import SOUNDS
+from assistant.speed import FIRST_RATE
 from assistant.vocabulary import Language
+from assistant.voice.listening import SoundOrder, WholeSounds, grow
 from assistant.voice.speaking import speak
-from assistant.voice.spoken_answer import Sentence
+from assistant.voice.spoken_answer import Sentence, split_spoken
 from assistant.voice.spoken_text import to_spoken
 from models.speech.types import AudioClip, Synthesizer, Transcriber, WhisperFiles
 
 _BARE = "assistant.bench.bare_speech"
 _PROMPTS = ("all-circuits-busy-now", "agent-pass", "agent-alreadyon", "agent-user", "conf-invalidpin")
+_CHROMIUM_BEGINS_BYTES = 32 * 1024
 _SENTENCES = (
     "La demande se fait à la mairie équipée d'une station de recueil.",
     "Le titre est remis au lieu de la demande dans un délai qui dépend de la période.",
@@ -64,9 +68,36 @@ async def measure_first_sound(synthesizer: Synthesizer) -> dict[str, float]:
     return figures
 
 
+async def measure_listening(synthesizer: Synthesizer, times: int = 5) -> dict[str, float]:
+    """From pressing play on an answer of a minute and a half, never said before, to what a browser begins with; and to
+    the whole, which a player would wait for."""
+    spoken = to_spoken(PASSAGE * 4, Language.FRENCH)
+    sentences = tuple(Sentence(piece, Language.FRENCH, is_kept=False) for piece in split_spoken(spoken))
+    order = SoundOrder(sentences, FIRST_RATE, is_opus=True)
+    await _listen(synthesizer, order)  # loads the library that writes the file
+    waits = [await _listen(synthesizer, order) for _ in range(times)]
+    begins, wholes = (median(moments) for moments in zip(*waits, strict=True))
+    return {
+        "listening_begins_median_ms": round(1000 * begins, 1),
+        "listening_whole_median_ms": round(1000 * wholes, 1),
+        "listening_ratio": round(wholes / begins, 2),
+    }
+
+
+async def _listen(synthesizer: Synthesizer, order: SoundOrder) -> tuple[float, float]:
+    """Seconds to the bytes that Chromium begins with, and to the last."""
+    started, sent, begins = perf_counter(), 0, 0.0
+    async for piece in grow(synthesizer, order, WholeSounds()):
+        sent += len(piece)
+        if not begins and sent >= _CHROMIUM_BEGINS_BYTES:
+            begins = perf_counter() - started
+    whole = perf_counter() - started
+    return begins or whole, whole
+
+
 async def _first_sound(synthesizer: Synthesizer, sentences: Sequence[Sentence]) -> float:
     started = perf_counter()
-    async with aclosing(speak(synthesizer, sentences, rate=130)) as sounds:
+    async with aclosing(speak(synthesizer, sentences, rate=FIRST_RATE)) as sounds:
         await anext(sounds)
     return perf_counter() - started
 

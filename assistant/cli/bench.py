@@ -11,7 +11,7 @@ from rich.table import Table
 
 from assistant.bench.journey import measure_retrieval, measure_waits
 from assistant.bench.speeds import measure_embedding, measure_generation, measure_together, open_bare
-from assistant.bench.voice import measure_first_sound, measure_hearing
+from assistant.bench.voice import measure_first_sound, measure_hearing, measure_listening
 from assistant.cli.evaluate import open_apart
 from assistant.cli.words import console, say
 from assistant.model_choice import (
@@ -92,6 +92,7 @@ async def _voice(settings: Settings) -> Figures:
             await transcriber.close()
     if synthesizer is not None:
         figures |= await measure_first_sound(synthesizer)
+        figures |= await measure_listening(synthesizer)
     return figures
 
 

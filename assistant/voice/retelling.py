@@ -4,13 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assistant.messages.catalogue import Messages
+from assistant.speed import FIRST_RATE, faster_than, slower_than
 from assistant.vocabulary import Language
 from assistant.voice.commands import Command
 from assistant.voice.spoken_answer import AnswerSpeaker, Sentence
 from assistant.voice.spoken_turn import SpokenTurn
 from assistant.voice.utterance import Next, Utterance
-
-FIRST_RATE, RATE_STEP, SLOWEST, FASTEST = 130, 20, 80, 230
 
 
 @dataclass(slots=True)
@@ -65,9 +64,9 @@ class Retelling:
             case Command.REPEAT:
                 return Utterance(self.last or self.own("voice.nothing_yet"), self.rate, self.then)
             case Command.SLOWER:
-                return self._change_rate(-RATE_STEP)
+                return self._change_rate(slower_than(self.rate), "slower", "slowest")
             case Command.FASTER:
-                return self._change_rate(RATE_STEP)
+                return self._change_rate(faster_than(self.rate), "faster", "fastest")
             case Command.SHORTER:
                 return self._of_answer(lambda turn: turn.short_telling)
             case Command.DETAIL:
@@ -92,13 +91,12 @@ class Retelling:
             case _:
                 return None
 
-    def _change_rate(self, step: int) -> Utterance:
+    def _change_rate(self, rate: int, changed: str, unchanged: str) -> Utterance:
         """The speed is heard at once, on what was said last, and kept until the end."""
-        rate = max(SLOWEST, min(self.rate + step, FASTEST))
         if rate == self.rate:
-            return Utterance(self.own("voice.slowest" if step < 0 else "voice.fastest"), rate, self.then)
+            return Utterance(self.own(f"voice.{unchanged}"), rate, self.then)
         self.rate = rate
-        return Utterance((*self.own("voice.slower" if step < 0 else "voice.faster"), *self.last), rate, self.then)
+        return Utterance((*self.own(f"voice.{changed}"), *self.last), rate, self.then)
 
     def _of_answer(
         self, telling: Callable[[SpokenTurn], tuple[Sentence, ...]], when_empty: str = "voice.no_more"

@@ -1,6 +1,6 @@
 """Speech over HTTP: a recording becomes text to confirm, an answer becomes sound. Nothing of either is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
@@ -12,10 +12,20 @@ from assistant.api.schemas import HeardWire, Invalid, Refused
 from assistant.api.throttle import Counted
 from assistant.errors import SpeechRefused
 from assistant.messages.catalogue import Messages
+from assistant.speed import FASTEST, FIRST_RATE, SLOWEST
 from assistant.vocabulary import Language, SpeechRefusal
 from assistant.voice.hearing import Heard, Hearing
-from assistant.voice.listening import answer_with_sound, make_sound, wants_opus
-from assistant.voice.retelling import FASTEST, FIRST_RATE, SLOWEST
+from assistant.voice.listening import (
+    GrowingSound,
+    SoundOrder,
+    WholeSounds,
+    answer_with_sound,
+    grow,
+    is_from_the_start,
+    make_whole,
+    may_grow,
+    wants_opus,
+)
 from assistant.voice.spoken_answer import AnswerSpeaker
 from models.speech.types import AudioClip
 
@@ -38,6 +48,7 @@ class Speech:
     messages: Messages
     audio_seconds: float
     audio_bytes: int
+    sounds: WholeSounds = field(default_factory=WholeSounds, repr=False)
 
     def add_to(self, app: FastAPI) -> None:
         router = APIRouter(
@@ -66,14 +77,28 @@ class Speech:
         request: Request,
         rate: Annotated[int, Query(ge=SLOWEST, le=FASTEST)] = FIRST_RATE,
         type: Annotated[str, Query(pattern="^(opus|wav)?$")] = "",
+        whole: bool = False,
     ) -> Response:
-        """The whole answer as sound: Opus in Ogg where it is asked for, else WAV."""
-        if request.headers.get("range", "bytes=0-").startswith("bytes=0-"):  # players ask for one sound in pieces
+        """The whole answer as sound: Opus in Ogg where it is asked for, else WAV.
+
+        A sound of Opus begins with its first sentence, while the others are made: such a reply has no length, and its
+        connection breaks when the rest cannot be made. Once made, a sound has a length and can be asked for in pieces;
+        ``whole``: wait for that.
+        """
+        is_begun = is_from_the_start(request)
+        if is_begun:
             count(request, Counted.LISTENING, code)
         answer = await services.find_answer(code, question_id)
-        sentences = AnswerSpeaker(self.messages).speak(answer).everything
-        sound = await make_sound(services.synthesizer, sentences, rate=rate, opus=wants_opus(request, type))
-        return answer_with_sound(request, sound)
+        order = SoundOrder(AnswerSpeaker(self.messages).speak(answer).everything, rate, wants_opus(request, type))
+        file = self.sounds.find(order)
+        if file is None:
+            if not is_begun:  # a piece of a sound costs as much as all of it where it must be made again
+                count(request, Counted.LISTENING, code)
+            if not whole and may_grow(request, order):
+                pieces = grow(services.synthesizer, order, self.sounds)
+                return GrowingSound(await anext(pieces), pieces, order.media_type)
+            file = await make_whole(services.synthesizer, order, self.sounds)
+        return answer_with_sound(request, file, order.media_type)
 
     async def hear(self, data: bytes, language: Language) -> Heard:
         """Raises :class:`SpeechRefused`."""

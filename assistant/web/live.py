@@ -10,6 +10,7 @@ from assistant.conversation.types import Answer, AnswerPart, Source
 from assistant.messages.catalogue import Messages
 from assistant.pipeline.events import Event, PartReleased, QuestionRedacted, SourcesFound, StepStarted, TurnEnded
 from assistant.services import PlainAnswer
+from assistant.speed import FIRST_RATE
 from assistant.vocabulary import Language, PartKind
 from assistant.web.pages import Pages
 from assistant.web.spoken import announce
@@ -71,6 +72,8 @@ class FragmentWriter:
     code: str
     say_plainly: Callable[[Answer], Awaitable[PlainAnswer | None]] | None = None
     """For whoever reads plain words first."""
+    rate: int = FIRST_RATE
+    """How fast answers are read aloud to this reader."""
 
     async def write(self, number: int, event: Event) -> AsyncGenerator[ServerSentEvent, None]:
         piece = to_piece(event)
@@ -82,5 +85,5 @@ class FragmentWriter:
             yield ServerSentEvent(event="say", raw_data=self.messages.text("page.searching", self.language))
         elif piece.answer:
             yield ServerSentEvent(event="say", raw_data=announce(piece.answer, self.messages, self.language))
-        html = await self.pages.render("fragment.html", self.language, piece=piece, code=self.code)
+        html = await self.pages.render("fragment.html", self.language, piece=piece, code=self.code, rate=self.rate)
         yield ServerSentEvent(event=piece.kind, id=str(number), raw_data=html)

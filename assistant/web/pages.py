@@ -13,6 +13,7 @@ from assistant.messages.catalogue import Messages
 from assistant.messages.dates import spell_date, spell_time
 from assistant.messages.masks import mark_masks
 from assistant.settings import Accessibility, Administration, DeskSettings, Retention
+from assistant.speed import faster_than, slower_than
 from assistant.vocabulary import Language
 from assistant.web.files import PageFiles
 from assistant.web.laid_out import lay_out
@@ -85,6 +86,8 @@ class Pages:
             missing_words=self._name_missing,
             outlined=self._outline,
             is_told_whole=is_told_whole,
+            slower_than=slower_than,
+            faster_than=faster_than,
             lay_out=lay_out,
         )
 

@@ -1,5 +1,6 @@
-"""Keeps what a reader chooses: a language, and plain words first. Nothing is kept before a button is pressed."""
+"""Keeps what a reader chooses: a language, plain words first, a speed. Nothing is kept before a button is pressed."""
 
+import re
 from contextlib import suppress
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -8,13 +9,16 @@ from fastapi import APIRouter, Depends, FastAPI, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from assistant.api.access import PUBLIC, TheServices, count
-from assistant.api.preferences import LANGUAGE_COOKIE, PLAIN_COOKIE, YES, read_preferences
+from assistant.api.preferences import LANGUAGE_COOKIE, PLAIN_COOKIE, RATE_COOKIE, YES, read_preferences
 from assistant.api.throttle import Counted
 from assistant.errors import ConversationUnknown
+from assistant.speed import FIRST_RATE, RATES
 from assistant.vocabulary import Language
 
 _KEPT_SECONDS: Final = 182 * 24 * 3600
 """Half a year, then the choice is simply gone."""
+_PLACE: Final = re.compile(r"[\w-]{1,80}", re.ASCII)
+"""A place in one of our pages."""
 
 
 def choose_language(request: Request, language: Language | None = None) -> Language:
@@ -30,6 +34,7 @@ async def keep_preferences(
     request: Request,
     language: Annotated[Language | None, Form()] = None,
     plain: Annotated[bool | None, Form()] = None,
+    rate: Annotated[int | None, Form()] = None,
     back: Annotated[str, Form()] = "/",
     code: Annotated[str, Form()] = "",
 ) -> Response:
@@ -45,7 +50,11 @@ async def keep_preferences(
     if plain:
         _set(response, PLAIN_COOKIE, YES, is_https=is_https)
     elif plain is not None:
-        response.delete_cookie(PLAIN_COOKIE, secure=is_https, httponly=True, samesite="strict")
+        _forget(response, PLAIN_COOKIE, is_https=is_https)
+    if rate == FIRST_RATE:  # that of whoever chose nothing
+        _forget(response, RATE_COOKIE, is_https=is_https)
+    elif rate in RATES:
+        _set(response, RATE_COOKIE, str(rate), is_https=is_https)
     return response
 
 
@@ -59,11 +68,19 @@ def _set(response: Response, name: str, value: str, *, is_https: bool) -> None:
     response.set_cookie(name, value, max_age=_KEPT_SECONDS, secure=is_https, httponly=True, samesite="strict")
 
 
+def _forget(response: Response, name: str, *, is_https: bool) -> None:
+    response.delete_cookie(name, secure=is_https, httponly=True, samesite="strict")
+
+
 def _own_path(back: str) -> str:
-    """The path alone, so that nobody is led to another site, and no language of the address wins over the choice."""
+    """The path and the place in the page alone, so that nobody is led to another site, and no language of the address
+    wins over the choice."""
     try:
-        path = urlsplit(back).path
+        address = urlsplit(back)
     except ValueError:
         return "/"
+    path, place = address.path, address.fragment
     is_plain = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
-    return path if is_plain else "/"
+    if not is_plain:
+        return "/"
+    return f"{path}#{place}" if _PLACE.fullmatch(place) else path

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.api.access import PUBLIC, TheServices, count
 from assistant.api.app import STATUS_OF_REQUEST, say_request_refusal, tell_wait
+from assistant.api.preferences import read_preferences
 from assistant.api.schemas import HeardWire
 from assistant.api.throttle import Counted
 from assistant.errors import ConversationUnknown, RequestRefused, SpeechRefused
@@ -52,17 +53,18 @@ class Speak:
             wire = self.speech.to_wire(heard, language)
             if wants_json:
                 return JSONResponse(wire.model_dump())
-            page = await self._show(services, form.code, language, typed=wire.text, heard=wire)
+            page = await self._show(services, request, form.code, language, typed=wire.text, heard=wire)
             return HTMLResponse(page)
         if wants_json:
             notice = self.messages.text("notice.short", language)
             return JSONResponse({"message": mistake, "notice": notice}, status, tell_wait(wait))
-        page = await self._show(services, form.code, language, mistake=mistake)
+        page = await self._show(services, request, form.code, language, mistake=mistake)
         return HTMLResponse(page, status, tell_wait(wait))
 
     async def _show(
         self,
         services: Services,
+        request: Request,
         code: str,
         language: Language,
         *,
@@ -73,7 +75,7 @@ class Speak:
         values = {"typed": typed, "mistake": mistake, "heard": heard}
         if not code:
             return await self.pages.render("home.html", language, code="", is_held=False, **values)
-        known = Web.values_of(await services.transcript(code))
+        known = Web.values_of(await services.transcript(code), read_preferences(request).rate)
         return await self.pages.render("conversation.html", language, **known, live=None, reloads=False, **values)
 
     async def _tell_unknown(self, language: Language) -> HTMLResponse:

@@ -112,7 +112,7 @@ class Web:
             running = await services.take(code, text)
         except (QuestionRefused, RequestRefused, CaseRefused) as error:
             try:
-                return await self._refuse(services, error, text, code, language, wants_json=wants_json)
+                return await self._refuse(services, request, error, text, code, language, wants_json=wants_json)
             except ConversationUnknown:
                 return await self._not_found(language)
         except ConversationUnknown:
@@ -131,9 +131,9 @@ class Web:
         ``every``: 60 for whoever chose to have the page reloaded each minute while an agent may write.
         """
         transcript = await services.transcript(code)
-        plain_first = read_preferences(request).plain_first
-        plains = await self._say_plainly(services, transcript) if plain_first else None
-        stream = self._stream_conversation(transcript, plains, reloads=every > 0)
+        chosen = read_preferences(request)
+        plains = await self._say_plainly(services, transcript) if chosen.plain_first else None
+        stream = self._stream_conversation(transcript, plains, chosen.rate, reloads=every > 0)
         return StreamingResponse(stream, media_type="text/html")
 
     async def events(
@@ -146,8 +146,9 @@ class Web:
     ) -> AsyncGenerator[ServerSentEvent, None]:
         """The same pieces as fragments of HTML, for the page's script."""
         transcript = await services.transcript(code)
-        plainly = services.simplify_at_once if read_preferences(request).plain_first else None
-        writer = FragmentWriter(self.pages, self.messages, transcript.conversation.language, code, plainly)
+        chosen, language = read_preferences(request), transcript.conversation.language
+        plainly = services.simplify_at_once if chosen.plain_first else None
+        writer = FragmentWriter(self.pages, self.messages, language, code, plainly, chosen.rate)
         async with aclosing(turn.follow(last_event_id)) as events:
             async for number, event in events:
                 async for sent in writer.write(number, event):
@@ -169,8 +170,11 @@ class Web:
             return Response(status_code=204)
         is_last = transcript.answers[-1].question.id == question_id and transcript.running is None
         language = transcript.conversation.language
-        plain = await services.simplify_at_once(answer) if read_preferences(request).plain_first else None
-        html = await self.pages.render("answer.html", language, code=code, answer=answer, is_last=is_last, plain=plain)
+        chosen = read_preferences(request)
+        plain = await services.simplify_at_once(answer) if chosen.plain_first else None
+        html = await self.pages.render(
+            "answer.html", language, code=code, answer=answer, is_last=is_last, plain=plain, rate=chosen.rate
+        )
         return HTMLResponse(html)
 
     async def preview_erasure(self, code: str, services: TheServices) -> Response:
@@ -246,13 +250,13 @@ class Web:
         return {question_id: plain for question_id, plain in pairs if plain}
 
     async def _stream_conversation(
-        self, transcript: Transcript, plains: Mapping[str, PlainAnswer] | None, *, reloads: bool
+        self, transcript: Transcript, plains: Mapping[str, PlainAnswer] | None, rate: int, *, reloads: bool
     ) -> AsyncGenerator[str, None]:
         conversation = transcript.conversation
         pieces = self.pages.stream(
             "conversation.html",
             conversation.language,
-            **self.values_of(transcript),
+            **self.values_of(transcript, rate),
             live=_live(transcript),
             plains=plains or {},
             plain_first=plains is not None,
@@ -267,6 +271,7 @@ class Web:
     async def _refuse(
         self,
         services: Services,
+        request: Request,
         error: QuestionRefused | RequestRefused | CaseRefused,
         text: str,
         code: str,
@@ -294,7 +299,7 @@ class Web:
             page = await self.pages.render(
                 "conversation.html",
                 language,
-                **self.values_of(transcript),
+                **self.values_of(transcript, read_preferences(request).rate),
                 live=None,
                 typed=text,
                 mistake=mistake,
@@ -305,14 +310,15 @@ class Web:
         return HTMLResponse(page, status, wait)
 
     @staticmethod
-    def values_of(transcript: Transcript) -> dict[str, Any]:
-        """What the page of a conversation shows of it."""
+    def values_of(transcript: Transcript, rate: int) -> dict[str, Any]:
+        """What the page of a conversation shows of it. ``rate``: how fast its answers are read aloud to this reader."""
         return {
             "code": transcript.conversation.code,
             "entries": order_entries(transcript),
             "request": transcript.request,
             "is_held": transcript.is_held,
             "cursor": str(transcript.exchange.cursor),
+            "rate": rate,
         }
 
     async def _not_found(self, language: Language) -> HTMLResponse:

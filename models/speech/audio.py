@@ -23,6 +23,11 @@ HEARING_RATE: Final = 16_000
 _OPUS_RATE: Final = 48_000
 _OPUS_BITS: Final = 24_000
 """Bits a second: clear speech in a fifteenth of the bytes of WAV."""
+_GROWING: Final = {
+    "flush_packets": "1",  # what is written leaves at once
+    "page_duration": "200000",  # microseconds: two pages wait for each other, and a first sentence may be short
+    "fflags": "+bitexact",  # else each file of the same sound has another serial number
+}
 _FEWEST_SAMPLES_A_SECOND: Final = 4_000
 
 Samples = npt.NDArray[np.float32]
@@ -92,18 +97,64 @@ def _bounded(frames: Iterator[AudioFrame], most_seconds: float) -> Iterator[Audi
         yield frame
 
 
-def to_opus(speech: Speech) -> bytes:
-    """The sound as Opus in an Ogg file."""
-    buffer = io.BytesIO()
-    with av.open(buffer, mode="w", format="ogg") as container:
-        stream = container.add_stream("libopus", rate=_OPUS_RATE, layout="mono")
-        stream.bit_rate = _OPUS_BITS
+class OpusFile:
+    """An Opus file in Ogg that grows: what each piece of sound adds to it, then its end.
+
+    The same pieces give the same bytes: a player that asks for the rest of one gets what fits its beginning. Nobody
+    closes one that is left unfinished: a thread may still be at work on it.
+    """
+
+    def __init__(self) -> None:
+        self._written = _Written()
+        self._container = av.open(self._written, mode="w", format="ogg", options=_GROWING)
+        self._stream = self._container.add_stream("libopus", rate=_OPUS_RATE, layout="mono")
+        self._stream.bit_rate = _OPUS_BITS
+        self._samples = 0
+        self._rate = 0
+
+    def add(self, speech: Speech) -> bytes:
+        """What can be sent once this is said too; nothing after a very short piece. Pieces have one rate, else
+        ``ValueError``."""
+        if self._rate not in (0, speech.rate):
+            raise ValueError("pieces of one sound have one rate")
+        self._rate = speech.rate
         samples = np.frombuffer(speech.pcm, dtype=np.int16).reshape(1, -1)
         frame = AudioFrame.from_ndarray(samples, format="s16", layout="mono")
-        frame.sample_rate, frame.time_base, frame.pts = speech.rate, Fraction(1, speech.rate), 0
-        for packet in (*stream.encode(frame), *stream.encode(None)):
-            container.mux(packet)
-    return buffer.getvalue()
+        frame.sample_rate, frame.time_base, frame.pts = speech.rate, Fraction(1, speech.rate), self._samples
+        self._samples += samples.shape[1]
+        for packet in self._stream.encode(frame):
+            self._container.mux(packet)
+        return self._written.take()
+
+    def end(self) -> bytes:
+        """The last bytes, which say that the sound is whole."""
+        for packet in self._stream.encode(None):
+            self._container.mux(packet)
+        self._container.close()
+        return self._written.take()
+
+
+class _Written:
+    """Where the library writes: nothing can be gone back to."""
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._bytes += data
+        return len(data)
+
+    def take(self) -> bytes:
+        """What was written since the last time."""
+        taken = bytes(self._bytes)
+        self._bytes.clear()
+        return taken
+
+
+def to_opus(speech: Speech) -> bytes:
+    """The sound as Opus in an Ogg file."""
+    file = OpusFile()
+    return file.add(speech) + file.end()
 
 
 def resample(speech: Speech, rate: int) -> Speech:

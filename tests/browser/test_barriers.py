@@ -37,7 +37,9 @@ def test_the_second_checker_is_there() -> None:
         pytest.skip("HTML_CodeSniffer is not in the cache, and one checker alone has looked: make test fetches it")
 
 
-@pytest.mark.parametrize("name", ["home", "error", "answer", "clarifying", "handed over", "contested"])
+@pytest.mark.parametrize(
+    "name", ["home", "error", "answer", "answer with sound", "clarifying", "handed over", "contested"]
+)
 def test_no_barrier_stands_where_there_is_no_script(browser: Browser, page: Page, tmp_path: Path, name: str) -> None:
     state = BY_NAME[name]
     without_script = browser.new_context(java_script_enabled=False)

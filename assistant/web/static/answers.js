@@ -1,6 +1,6 @@
 // Beside a conversation: copies answers, and follows the first one, which the page itself streams: tells readers of the
-// screen about it, and asks for the page again when it breaks off. Runs while the page still arrives; without this file
-// everything still works.
+// screen about it, and asks for the page again when it breaks off. Mends what players do with a sound that is sent while
+// it is made. Runs while the page still arrives; without this file everything still works.
 "use strict";
 
 (() => {
@@ -51,6 +51,43 @@
       if (timesMissing > 1) location.reload();
     }, 3000);
   }
+
+  // Chromium cannot move in a sound that came without its length: it offers no place, or goes to the start. As soon as the
+  // listener stops such a sound, it is asked for again whole, at the same place.
+  const places = new WeakMap(); // where each sound was heard last
+  const cannotMove = (sound) => !Number.isFinite(sound.duration) || !sound.seekable.length || !sound.seekable.end(0);
+  function renew(sound, place) {
+    const source = sound.querySelector("source");
+    if (source.src.includes("&whole") || !sound.currentSrc.startsWith(source.src) || !cannotMove(sound)) return;
+    const goesOn = !sound.paused;
+    source.src += "&whole=yes";
+    sound.preload = "metadata";
+    sound.load();
+    sound.currentTime = place;
+    if (goesOn) sound.play();
+  }
+  const onSound = (name, act) => document.addEventListener(name, (event) => {
+    if (event.target instanceof HTMLMediaElement) act(event.target);
+  }, true); // these events do not bubble
+  onSound("timeupdate", (sound) => { if (!sound.seeking) places.set(sound, sound.currentTime); });
+  onSound("seeking", (sound) => renew(sound, places.get(sound) || 0));
+  onSound("pause", (sound) => renew(sound, sound.ended ? 0 : sound.currentTime));
+
+  // A sound that broke off is told beside its player, and can be tried again.
+  const brokenLine = (sound) => sound.parentElement.querySelector("[data-broken]");
+  onSound("playing", (sound) => {
+    if (brokenLine(sound).hidden) return;
+    brokenLine(sound).hidden = true;
+    say(""); // so that it is told again if it breaks off again
+  });
+  document.addEventListener("error", ({ target }) => {
+    if (!target.matches || !target.matches("audio, audio source:last-of-type")) return;
+    const sound = target.closest("audio");
+    brokenLine(sound).hidden = false;
+    say(brokenLine(sound).textContent);
+    sound.preload = "none";
+    sound.load();
+  }, true);
 
   // Browsers let a page copy only over HTTPS or on this machine itself: elsewhere the button stays away.
   if (navigator.clipboard) document.documentElement.classList.add("can-copy");

@@ -183,6 +183,14 @@ async def test_listening_is_counted_once_a_sound(open_world: OpenWorld) -> None:
     assert [reply.status_code for reply in (first, rest, again)] == [206, 206, 429]
 
 
+async def test_a_piece_of_a_sound_that_must_be_made_again_is_counted_too(open_world: OpenWorld) -> None:
+    rates = Rates(conversation_listening_a_minute=2)
+    async with browse(open_world(synthesizer=SilentSynthesizer(), rates=rates)) as client:
+        path = await ask(client, await begin(client))
+        pieces = [await client.get(f"{path}?rate={rate}", headers={"Range": "bytes=9-"}) for rate in (80, 90, 100, 80)]
+    assert [piece.status_code for piece in pieces] == [206, 206, 429, 206]
+
+
 async def test_without_an_engine_the_text_is_there_and_the_sound_says_why_not(open_world: OpenWorld) -> None:
     async with browse(open_world()) as client:
         reply = await client.get(await ask(client, await begin(client)))

@@ -276,7 +276,7 @@ async def test_speed_is_remembered_and_has_a_floor(caller: Caller) -> None:
     assert said("voice.slowest") in " ".join(u.text for u in caller.utterances)
     assert caller.conversation.rate == 80
     await caller.say("plus vite")
-    assert caller.conversation.rate == 100
+    assert caller.conversation.rate == 90
 
 
 async def test_what_was_said_is_repeated_word_for_word(caller: Caller) -> None:

@@ -49,6 +49,10 @@ async def test_a_value_that_we_never_write_counts_as_none(open_world: OpenWorld,
     [
         ("/help", "/help"),
         ("/conversation/abc", "/conversation/abc"),
+        ("/conversation/abc#listen-0f", "/conversation/abc#listen-0f"),
+        ("/help?language=en#x", "/help#x"),
+        ('/help#x"><b>', "/help"),
+        ("//ailleurs.example#x", "/"),
         ("https://ailleurs.example/x", "/x"),
         ("//ailleurs.example/x", "/x"),
         ("///ailleurs.example", "/ailleurs.example"),
@@ -84,6 +88,39 @@ async def test_a_choice_in_a_conversation_that_is_gone_leads_to_the_page_that_sa
     async with browse(open_world()) as client:
         reply = await client.post("/preferences", data={"language": "en", "back": "/conversation/x", "code": "x"})
     assert reply.headers["location"] == "/conversation/x"
+
+
+@pytest.mark.parametrize("is_https", [True, False])
+async def test_a_speed_is_remembered_and_the_reader_comes_back_to_the_same_player(
+    open_world: OpenWorld, is_https: bool
+) -> None:
+    async with browse(open_world(is_https=is_https)) as client:
+        back = "/conversation/abc#listen-0f"
+        chosen = await client.post("/preferences", data={"rate": "110", "back": back})
+        normal = await client.post("/preferences", data={"rate": "130", "back": back})
+    assert (chosen.status_code, chosen.headers["location"]) == (303, back)
+    cookie = chosen.headers["set-cookie"]
+    assert cookie.startswith("parvis-rate=110; ")
+    assert {"HttpOnly", "SameSite=strict", "Path=/", "Max-Age=15724800"} <= set(cookie.split("; "))
+    assert ("Secure" in cookie.split("; ")) is is_https
+    assert normal.headers["set-cookie"].startswith('parvis-rate=""')
+    assert "Max-Age=0" in normal.headers["set-cookie"]
+
+
+@pytest.mark.parametrize("rate", ["79", "131", "99999999999999999999", "-90"])
+async def test_a_speed_that_we_never_offer_is_not_kept(open_world: OpenWorld, rate: str) -> None:
+    async with browse(open_world()) as client:
+        reply = await client.post("/preferences", data={"rate": rate, "back": "/help"})
+    assert (reply.status_code, reply.headers["location"]) == (303, "/help")
+    assert "set-cookie" not in reply.headers
+
+
+async def test_the_page_on_data_tells_of_each_cookie_and_how_long_it_stays(open_world: OpenWorld) -> None:
+    async with browse(open_world()) as client:
+        page = html.unescape((await client.get("/data")).text)
+    told = page.partition('id="cookies"')[2].partition("</section>")[0]
+    assert [word in told for word in ("langue", "mots simples", "vitesse de lecture")] == [True, True, True]
+    assert told.count("six mois") == 3
 
 
 async def test_plain_words_come_first_beside_the_official_ones_once_asked_for(open_world: OpenWorld) -> None:

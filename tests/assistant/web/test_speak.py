@@ -120,13 +120,47 @@ async def test_each_answer_can_be_heard_and_nothing_is_fetched_before(open_world
     async with browse(open_world(synthesizer=SilentSynthesizer())) as client:
         asked = await client.post("/questions", data={"text": QUESTION})
         page = (await client.get(asked.headers["location"])).text
-    assert '<audio controls preload="none"' in page
-    assert said("voice.page.listen") in page
-    assert "rate=90" in page
+    assert page.count('<audio controls preload="none"') == page.count("</audio>") == 1
     assert "autoplay" not in page
-    deeds = page.partition('<ul class="deeds"')[2].partition("</ul>")[0]
-    assert said("voice.page.listen") in deeds
-    assert said("voice.page.slower") in deeds
+    outside = re.sub(r"<audio.*?</audio>", "", page, flags=re.DOTALL)
+    assert "/speech?type" not in outside  # the link is for browsers without a player, which show what it holds
+    assert said("voice.page.listen") in outside
+    assert [re.findall(rf"type={kind}&amp;rate=(\d+)", page) for kind in ("opus", "wav")] == [["130"], ["130", "130"]]
+
+
+@pytest.mark.parametrize(
+    ("cookie", "rate", "offered"),
+    [
+        ("", 130, {"slower": "110", "faster": "150"}),
+        ("90", 90, {"slower": "80", "faster": "110"}),
+        ("80", 80, {"faster": "90"}),
+        ("230", 230, {"slower": "210"}),
+        ("131", 130, {"slower": "110", "faster": "150"}),
+        ("80; x", 80, {"faster": "90"}),
+    ],
+)
+async def test_answers_are_read_at_the_speed_that_was_chosen_and_the_next_ones_are_offered(
+    open_world: OpenWorld, cookie: str, rate: int, offered: dict[str, str]
+) -> None:
+    async with browse(open_world(synthesizer=SilentSynthesizer())) as client:
+        client.headers["Cookie"] = f"parvis-rate={cookie}"
+        asked = await client.post("/questions", data={"text": QUESTION})
+        place = asked.headers["location"].split("#")[0]
+        await client.get(place)
+        question_id = (await client.get(place)).text.partition('id="listen-')[2][:32]
+        refused = await client.post("/questions", data={"text": "🙂", "code": place.split("/")[2]})
+        ways = [
+            (await client.get(place)).text,
+            (await client.get(f"{place}/answers/{question_id}")).text,
+            (await client.get(f"{place}/events/{question_id}")).text,
+            refused.text,
+        ]
+    for page in ways:
+        assert f"type=opus&amp;rate={rate}" in page
+        assert said("voice.page.speed", speed=said(f"voice.speed.at_{rate}")) in page
+        buttons = dict(re.findall(r'name="rate" value="(\d+)"[^>]*>([^<]*)<', page))
+        assert buttons == {value: said(f"voice.page.{what}") for what, value in offered.items()}
+        assert f'name="back" value="{place}#listen-{question_id}"' in page
 
 
 async def test_help_data_and_transparency_tell_of_voice_where_there_is_one(open_world: OpenWorld) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.speech.audio import HEARING_RATE, decode, name_format, to_opus
+from models.speech.audio import HEARING_RATE, OpusFile, decode, name_format, to_opus
 from models.speech.sound_file import join, read_wav, to_wav
 from models.speech.types import AudioFault, AudioRefused, Speech
 from models.types import ModelDied
@@ -31,6 +31,40 @@ def test_what_we_send_to_browsers_is_heard_again_and_is_small() -> None:
     opus = to_opus(read_wav(wav))
     assert len(decode(opus, most_seconds=60)) == pytest.approx(10 * HEARING_RATE, rel=0.02)
     assert len(opus) < len(wav) / 6
+
+
+def grow(*pieces: Speech) -> list[bytes]:
+    file = OpusFile()
+    return [*[file.add(piece) for piece in pieces], file.end()]
+
+
+def test_a_file_grows_with_each_sentence_and_has_no_gap_at_its_seams() -> None:
+    sentence = read_wav(wav_of(TUNE))
+    pieces = grow(sentence, sentence, sentence)
+    begun = decode(pieces[0], most_seconds=60)
+    whole = decode(b"".join(pieces), most_seconds=60)
+    assert 1.5 * HEARING_RATE < len(begun) <= 2 * HEARING_RATE
+    assert len(whole) == pytest.approx(6 * HEARING_RATE, abs=HEARING_RATE * 0.02)
+    seam = np.abs(whole[2 * HEARING_RATE - 800 : 2 * HEARING_RATE + 800])
+    assert np.median(seam) == pytest.approx(np.median(np.abs(whole)), rel=0.5)
+    assert b"".join(pieces).count(b"OpusHead") == 1
+
+
+def test_a_file_that_grew_is_the_same_byte_for_byte_each_time() -> None:
+    sentence = read_wav(wav_of(TUNE))
+    assert grow(sentence, sentence) == grow(sentence, sentence)
+    assert to_opus(sentence) == b"".join(grow(sentence))
+
+
+def test_a_word_too_short_to_be_sent_alone_comes_with_the_next() -> None:
+    word = Speech(bytes(2 * 800), 8000)
+    first, second, _ = grow(word, read_wav(wav_of(TUNE, 8000)))
+    assert len(first) < 200 < len(second)
+
+
+def test_pieces_of_one_file_have_one_rate() -> None:
+    with pytest.raises(ValueError, match="rate"):
+        grow(Speech(bytes(200), 8000), Speech(bytes(200), 16_000))
 
 
 def test_minutes_in_a_few_bytes_are_refused_while_they_are_read() -> None:
