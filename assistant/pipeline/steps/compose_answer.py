@@ -19,14 +19,10 @@ from knowledge.types import ActionKind, FoundPage, HeadingKind, PageAction
 PAGES_LANGUAGE = Language.FRENCH
 """Language of the official pages."""
 
-_OFFERED = (
-    ActionKind.FORM,
-    ActionKind.ONLINE_SERVICE,
-    ActionKind.LETTER,
-    ActionKind.SIMULATOR,
-    ActionKind.CONTACT,
-    ActionKind.REFERENCE,
-)
+_DONE = (ActionKind.FORM, ActionKind.ONLINE_SERVICE, ActionKind.LETTER, ActionKind.SIMULATOR)
+"""What is filled in or done, offered in the order in which the page comes to it,"""
+_OFFERED_AFTER = (ActionKind.CONTACT, ActionKind.REFERENCE)
+"""and what comes after it."""
 _MOST_OF_A_KIND = 2
 _TOLD_AS_DATA = {Want.PLACE: frozenset({"contact", "online_service"}), Want.AMOUNT: frozenset({"cost"})}
 """Wants that the page's own data may serve, by kind of next step."""
@@ -148,11 +144,12 @@ def offer_next_steps(page: FoundPage, chosen: Sequence[Chosen]) -> tuple[NextSte
         return ()
     document = page.document
     steps: list[NextStep] = []
-    for kind in _OFFERED:
-        fitting = [action for action in document.actions if action.kind is kind and _fits(action, chosen)]
+    fitting = _distinct([action for action in document.actions if _fits(action, chosen)])
+    met = dict.fromkeys(action.kind for action in fitting if action.kind in _DONE)
+    for kind in (*met, *_OFFERED_AFTER):
         steps.extend(
             NextStep(kind.value, action.title, action.url, action.form_number, chosen[0].source)
-            for action in _distinct(fitting)[:_MOST_OF_A_KIND]
+            for action in [action for action in fitting if action.kind is kind][:_MOST_OF_A_KIND]
         )
     if len(document.costs) == 1:  # several prices hang on situations that one line cannot tell
         steps.append(NextStep("cost", document.costs[0], source=chosen[0].source))

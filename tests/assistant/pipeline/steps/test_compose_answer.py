@@ -153,6 +153,14 @@ async def test_next_steps_are_few_distinct_and_never_further_reading() -> None:
     assert [next_step.title for next_step in turn.next_steps] == ["Formulaire 1", "Formulaire 2", "Code"]
 
 
+async def test_what_is_done_comes_in_the_order_of_the_page_and_the_law_last() -> None:
+    law, form = PageAction(ActionKind.REFERENCE, "Code"), PageAction(ActionKind.FORM, "Mandat")
+    service, office = PageAction(ActionKind.ONLINE_SERVICE, "Refaire"), PageAction(ActionKind.CONTACT, "Mairie")
+    turn = turn_on(make_page(COST, document=make_document(actions=[law, office, service, form], costs=())))
+    await step()(turn)
+    assert [next_step.title for next_step in turn.next_steps] == ["Refaire", "Mandat", "Mairie", "Code"]
+
+
 async def test_an_action_under_two_headings_needs_both() -> None:
     action = PageAction(ActionKind.FORM, "Formulaire", path=(ADULT.text, "Première demande"))
     turn = turn_on(make_page(FOR_ADULTS, document=make_document(actions=[action], costs=())))
