@@ -1,14 +1,9 @@
 """Speaking and listening in a real Chromium, with its fake microphone and a model that hears what the test says."""
 
-import asyncio
-import shutil
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -16,9 +11,9 @@ from assistant.messages.catalogue import read_messages
 from assistant.vocabulary import Language
 from models.fakes import SilentSynthesizer, TypedTranscriber
 from models.speech.types import Doubt, Transcript
-from tests.assistant.fakes import QUESTION, build_world
+from tests.assistant.fakes import QUESTION
+from tests.browser.serving import CHROMIUM, FLAGS, serve
 
-CHROMIUM = shutil.which("chromium")
 MESSAGES = read_messages()
 
 pytestmark = [
@@ -37,7 +32,7 @@ def said(key: str) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    arguments = [*FLAGS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
@@ -51,15 +46,8 @@ def heard() -> TypedTranscriber:
 
 @pytest.fixture
 def site(tmp_path: Path, heard: TypedTranscriber) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    world = build_world(tmp_path, transcriber=heard, synthesizer=SilentSynthesizer(rate=48_000))
-    server = uvicorn.Server(uvicorn.Config(world.app, log_level="error", ws="none"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(20)
-    world.engine.dispose()
+    with serve(tmp_path, transcriber=heard, synthesizer=SilentSynthesizer(rate=48_000)) as address:
+        yield address
 
 
 @pytest.fixture
