@@ -122,10 +122,13 @@ class GuardQuestion:
             turn.question = replace(turn.question, language=told[0])
 
     def _say_numbers(self, turn: Turn, verdict: Verdict) -> None:
-        """What to call, by what somebody is at risk of, and the way to a human."""
+        """What to call, by what somebody is at risk of, and the way to a human. Where nobody is sure, the words do not
+        tell people what they live through."""
         for language in turn.languages:
-            for key in (*name_numbers(verdict), "person"):
-                lines = tuple(self.messages.text(f"danger.{key}", language).splitlines())
+            for name in (*name_numbers(verdict), "person"):
+                possible = f"danger.possible_{name}"
+                is_soft = verdict.outcome is Outcome.PASS and self.messages.has(possible, language)
+                lines = tuple(self.messages.text(possible if is_soft else f"danger.{name}", language).splitlines())
                 turn.outlet.say(AnswerPart(PartKind.FIXED, lines, language=language.value))
         turn.offers_person = True
 

@@ -260,6 +260,15 @@ async def test_a_possible_danger_gives_its_numbers_and_lets_the_question_go_on()
     assert turn.question.text == REDACTED
 
 
+async def test_who_may_be_in_danger_is_not_told_what_they_live_through() -> None:
+    turn, _ = make_turn(TYPED)
+    assert await step(None, GivenVerdict(replace(POSSIBLE, findings=(), reason="suicide")))(turn) is None
+    soft, sure = (MESSAGES.text(f"danger.{key}", turn.language) for key in ("possible_suicide", "suicide"))
+    assert turn.parts[0].text == soft
+    assert soft.splitlines()[1:] == sure.splitlines()[1:]  # the same numbers
+    assert soft.startswith("Si ")
+
+
 @pytest.mark.parametrize("status", [AnswerStatus.NO_SOURCE, AnswerStatus.OUT_OF_SCOPE, AnswerStatus.UNCLEAR])
 async def test_nobody_who_may_be_in_danger_reads_that_nothing_was_found(status: AnswerStatus) -> None:
     turn, _ = make_turn(TYPED)
