@@ -157,7 +157,7 @@ def offer_next_steps(page: FoundPage, chosen: Sequence[Chosen]) -> tuple[NextSte
 
 
 def _distinct(actions: Sequence[PageAction]) -> list[PageAction]:
-    return list({(action.title, action.url): action for action in actions}.values())
+    return list({(action.kind, action.title, action.url): action for action in actions}.values())
 
 
 def _fits(action: PageAction, chosen: Sequence[Chosen]) -> bool:

@@ -161,6 +161,13 @@ async def test_what_is_done_comes_in_the_order_of_the_page_and_the_law_last() ->
     assert [next_step.title for next_step in turn.next_steps] == ["Refaire", "Mandat", "Mairie", "Code"]
 
 
+async def test_a_form_and_a_service_of_one_name_are_both_offered() -> None:
+    form, service = (PageAction(kind, "Déclarer") for kind in (ActionKind.FORM, ActionKind.ONLINE_SERVICE))
+    turn = turn_on(make_page(COST, document=make_document(actions=[form, service, form], costs=())))
+    await step()(turn)
+    assert [next_step.kind for next_step in turn.next_steps] == ["form", "online_service"]
+
+
 async def test_an_action_under_two_headings_needs_both() -> None:
     action = PageAction(ActionKind.FORM, "Formulaire", path=(ADULT.text, "Première demande"))
     turn = turn_on(make_page(FOR_ADULTS, document=make_document(actions=[action], costs=())))
