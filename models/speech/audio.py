@@ -151,12 +151,6 @@ class _Written:
         return taken
 
 
-def to_opus(speech: Speech) -> bytes:
-    """The sound as Opus in an Ogg file."""
-    file = OpusFile()
-    return file.add(speech) + file.end()
-
-
 def resample(speech: Speech, rate: int) -> Speech:
     """The same sound at another number of samples a second."""
     if speech.rate == rate or not speech.pcm:
