@@ -4,9 +4,10 @@ It is read flat, once, and cannot be gone back to: a long text would keep somebo
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from assistant.conversation.types import Answer
+from assistant.conversation.types import Answer, AnswerPart, split_cells
 from assistant.messages.catalogue import Messages
 from assistant.vocabulary import AnswerStatus, Language
 
@@ -21,9 +22,14 @@ def is_told_whole(answer: Answer) -> bool:
 
 def announce(answer: Answer, messages: Messages, language: Language) -> str:
     """All that is told: that the answer is there, then its words or its outline."""
-    words = [line for part in answer.parts for line in (part.heading, *part.lines) if line]
+    words = [line for part in answer.parts for line in (part.heading, *_read_lines(part)) if line]
     told = " ".join(words) if is_told_whole(answer) else ""
     return f"{outline(answer, messages, language)} {told}".rstrip()
+
+
+def _read_lines(part: AnswerPart) -> Iterator[str]:
+    """Its lines; the cells of a row without the sign that parts them."""
+    return (", ".join(split_cells(line)) if number in part.rows else line for number, line in enumerate(part.lines))
 
 
 def outline(answer: Answer, messages: Messages, language: Language) -> str:

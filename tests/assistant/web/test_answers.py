@@ -129,6 +129,11 @@ def test_a_short_answer_is_announced_whole_and_a_long_one_by_its_outline() -> No
     assert COST_LINES[1] in announce(danger, MESSAGES, Language.FRENCH)
 
 
+def test_the_cells_of_a_table_are_announced_without_the_sign_between_them() -> None:
+    rows = replace(QUOTE, lines=("Âge | Prix", "Adulte | 25 €"), rows=(0, 1))
+    assert announce(make_answer(parts=(rows,)), MESSAGES, Language.FRENCH).endswith("Âge, Prix Adulte, 25 €")
+
+
 async def test_a_contest_is_kept_redacted_and_tells_what_happens_next(open_world: OpenWorld) -> None:
     world = open_world()
     async with browse(world) as client:
