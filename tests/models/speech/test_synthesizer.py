@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,16 @@ SAYS_LENGTH = "import sys; t = sys.stdin.read(); sys.stdout.buffer.write(b'ab' *
 HANGS = "import time; time.sleep(600)"
 FAILS = "import sys; sys.exit(3)"
 SILENT = "pass"
+SAYS_WHILE_THE_LIBRARY_IS_BUSY = """
+from pyttsx3.drivers import _espeak
+from models.speech.pyttsx3_worker import say
+cancelled = []
+_espeak.IsPlaying = lambda: 1
+_espeak.Cancel = lambda: cancelled.append(True)
+assert say("oui", voice="roa/fr", rate=100)
+raise SystemExit(len(cancelled))
+"""
+"""As on a loaded machine, where the speed is still in the library's queue when the sentence is asked for."""
 
 
 @dataclass(slots=True)
@@ -186,6 +197,13 @@ class TestRealEngines:
         synthesizer = EngineSynthesizer(engine)
         english = await synthesizer.say("Which papers do I need?", language="en", rate=130)
         assert english != await say(synthesizer, "Which papers do I need?")
+
+
+@pytest.mark.skipif(bool(Pyttsx3Engine().obstacle()), reason="no speech engine: install libespeak-ng1")
+def test_pyttsx3_cancels_nothing_that_its_library_still_has_to_take() -> None:
+    """What is cancelled there is the speed: the sentence would come out at the speed of the library."""
+    said = subprocess.run((sys.executable, "-c", SAYS_WHILE_THE_LIBRARY_IS_BUSY), timeout=60, capture_output=True)
+    assert said.returncode == 0, said.stderr.decode()
 
 
 @pytest.mark.skipif(len(ENGINES) < 2, reason="needs both libespeak-ng1 and espeak-ng")
