@@ -28,7 +28,7 @@ UNITS = {
     "week": "week", "weeks": "week", "jour": "day", "jours": "day", "day": "day", "days": "day", "heure": "hour",
     "heures": "hour", "h": "hour", "hour": "hour", "hours": "hour", "minute": "minute", "minutes": "minute",
     "min": "minute", "m²": "m2", "m2": "m2", "metre": "metre", "metres": "metre", "m": "metre", "km": "km",
-    "km/h": "km/h", "kg": "kg", "g": "g", "cm": "cm",
+    "km/h": "km/h", "kg": "kg", "kilo": "kg", "kilos": "kg", "g": "g", "gramme": "g", "grammes": "g", "cm": "cm",
 }  # fmt: skip
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 STREET = r"(?:rue|avenue|boulevard|impasse|allee|chemin|place|quai|route|square|cours|passage)\b[^,;.\n]{0,40}"

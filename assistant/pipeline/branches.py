@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.types import Choice
 from assistant.pipeline.abroad import read_abroad
+from assistant.pipeline.bounds import is_within
 from assistant.pipeline.routes import fold
 from knowledge.types import FoundPage, Heading, Passage, ScoredPassage
 
@@ -21,7 +22,7 @@ _GENERAL = re.compile(
     r"|.*\ben france(?: metropolitaine)?)\b"
 )
 """Labels of the branch that most people stand on, beside branches for one place, one scheme, one case."""
-_UNLIKELY_COST = 0.35
+_UNLIKELY_COST = 0.5
 """What an unlikely branch loses of its passages' scores, which lie between 0 and 1."""
 _ABROAD = re.compile(r"etranger|hors de france|autre pays|consulat")
 _SAYS_ABROAD = re.compile(r"etranger|expatri|consulat|ambassade|hors de france|abroad|overseas")
@@ -78,12 +79,12 @@ def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> F
     for found in page.passages:
         for step in found.passage.situation:
             if step.group:
-                labels[step.group][fold(step.text)] = None
-    heard = (_heard(said), _heard(" ".join((said, *official))))
+                labels[step.group][step.text] = None
+    heard = (_Heard(said, page.document.title), _Heard(" ".join((said, *official)), page.document.title))
     behind = {group: _unlikely(tuple(found), heard) for group, found in labels.items()}
 
     def is_unlikely(step: Heading) -> bool:
-        return fold(step.text) in behind.get(step.group, ())
+        return step.text in behind.get(step.group, ())
 
     scored = [
         replace(found, score=found.score - _UNLIKELY_COST) if any(map(is_unlikely, found.passage.situation)) else found
@@ -92,37 +93,56 @@ def favour_likely(page: FoundPage, said: str, official: Sequence[str] = ()) -> F
     return replace(page, passages=tuple(sorted(scored, key=lambda found: -found.score)))
 
 
-def _unlikely(labels: Sequence[str], heard: Sequence[str]) -> frozenset[str]:
+class _Heard:
+    """What was said, as the labels of branches are held against it."""
+
+    def __init__(self, said: str, title: str) -> None:
+        """``title`` tells what the page is about."""
+        self._said = said
+        self._folded = fold(said)
+        self._words = _stems(_NEGATED.sub(" ", self._folded))
+        self._subject = _stems(fold(title))
+
+    def names(self, labels: Sequence[str]) -> frozenset[str]:
+        """The labels that a measure (« 8 ans ») or a word, not common to all, speaks of.
+
+        A word of the page's subject tells a branch only where the label has no other: whoever asks about a licence
+        says « permis », and « Permis de catégorie C » is not theirs for that.
+        """
+        words = {label: _stems(fold(label)) for label in labels}
+        common = frozenset.intersection(*words.values()) if len(words) > 1 else frozenset[str]()
+        return frozenset(
+            label
+            for label, own in words.items()
+            if self._holds(label, (own - common - self._subject) or (own - common))
+        )
+
+    def excludes(self, labels: Sequence[str]) -> frozenset[str]:
+        """The labels with a bound on whose other side the person stands."""
+        return frozenset(label for label in labels if is_within(label, self._said) is False)
+
+    def _holds(self, label: str, words: frozenset[str]) -> bool:
+        if (is_inside := is_within(label, self._said)) is not None:
+            return is_inside
+        if _ABROAD.search(fold(label)):
+            return bool(_SAYS_ABROAD.search(self._folded)) or read_abroad().names_a_state(self._said)
+        return bool(words & self._words)
+
+
+def _unlikely(labels: Sequence[str], heard: Sequence[_Heard]) -> frozenset[str]:
     """The labels of one list of branches that the person most likely does not stand on.
 
-    Beside a general one, those that nothing speaks of. Without it, all but the one that the question names, where the
-    labels have words in common (« location vide », « location meublée »): others are named by everyday words. The first
-    of what was heard that names a branch decides.
+    Those with a bound that excludes them. Beside a general one, those that nothing speaks of. Without it, all but the
+    one that the question names, where the labels have words in common (« location vide », « location meublée »): others
+    are named by everyday words. The first of what was heard that names a branch decides.
     """
-    general = frozenset(label for label in labels if _GENERAL.match(label))
-    spoken = next((found for each in heard if (found := _spoken_of(labels, each))), frozenset[str]())
+    general = frozenset(label for label in labels if _GENERAL.match(fold(label)))
+    spoken = next((found for each in heard if (found := each.names(labels))), frozenset[str]())
     if general:
         return frozenset(labels) - general - spoken
-    are_variants = bool(frozenset.intersection(*(frozenset(label.split()) for label in labels)))
-    return frozenset(labels) - spoken if len(spoken) == 1 and are_variants else frozenset()
-
-
-def _heard(said: str) -> str:
-    """What was said, folded, with a word for abroad where it names another State."""
-    folded = fold(said)
-    return f"{folded} etranger" if read_abroad().names_a_state(said) else folded
-
-
-def _spoken_of(labels: Sequence[str], heard: str) -> frozenset[str]:
-    """The labels with a word, not common to all, that was heard."""
-    words = {label: _stems(label) for label in labels}
-    common = frozenset.intersection(*words.values()) if len(words) > 1 else frozenset[str]()
-    asked = _stems(_NEGATED.sub(" ", heard))
-    return frozenset(
-        label
-        for label, own in words.items()
-        if (_SAYS_ABROAD.search(heard) if _ABROAD.search(label) else (own - common) & asked)
-    )
+    are_variants = bool(frozenset.intersection(*(frozenset(fold(label).split()) for label in labels)))
+    others = frozenset(labels) - spoken if len(spoken) == 1 and are_variants else frozenset[str]()
+    return others | heard[0].excludes(labels)
 
 
 def _stems(folded: str) -> frozenset[str]:
@@ -140,7 +160,7 @@ def fork_choices(page: FoundPage, said: str = "") -> tuple[Choice, ...]:
     fork = _fork(page)
     if fork is None or len(fork.paths) > MOST_CHOICES:
         return ()
-    if len(_spoken_of([fold(label) for label in fork.paths], _heard(said))) == 1:
+    if len(_Heard(said, page.document.title).names(tuple(fork.paths))) == 1:
         return ()
     return tuple(
         Choice(number, label, page.document.id, page.document.base, path)

@@ -21,8 +21,8 @@ _GIVEN_AS_DATA = re.compile(r"(?:O√π s'adresser|Service en ligne|Formulaire|Mod√
 """Opens the lines that the page's own data says again, with its link, under the answer."""
 
 
-_ASIDE = re.compile(r"\([^()]*\)")
-"""A line that stands in brackets as a whole: it belongs to a line that is not there."""
+_ASIDE = re.compile(r"\([^()]*\)|(?:\*|\(\*\)|\(\d\)) .*")
+"""A line that stands in brackets as a whole, or a note under a table: it belongs to a line that is not there."""
 
 
 @dataclass(frozen=True, slots=True)

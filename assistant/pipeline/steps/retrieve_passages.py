@@ -11,6 +11,7 @@ from assistant.pipeline.branches import keep_situation
 from assistant.pipeline.correcting import show_correction
 from assistant.pipeline.events import SourcesFound
 from assistant.pipeline.turn import Ending, Turn
+from assistant.pipeline.twins import put_likely_twins_first
 from assistant.vocabulary import AnswerStatus
 from guards.planted import is_poisoned
 from knowledge.types import FoundPage, Retriever
@@ -54,7 +55,7 @@ class RetrievePassages:
             turn.details["similarity"] = round(report.pages[0].similarity, 4)
             turn.details["overlap"] = round(report.pages[0].overlap, 4)
         near = [page for page in report.pages if page.passages and self.floor.lets_in(page, dense=report.dense)]
-        found = self._trusted(near)
+        found = self._trusted(put_likely_twins_first(near, turn.query))
         if len(found) < len(near):
             turn.details["poisoned"] = len(near) - len(found)
         if not found:

@@ -119,3 +119,23 @@ def test_a_small_word_of_a_label_names_no_branch() -> None:
     )
     page = make_page(*branches)
     assert favour_likely(page, "Quels papiers pour une carte ?") == page
+
+
+def test_a_branch_whose_bound_excludes_the_person_falls_behind_and_is_not_asked_about() -> None:
+    labels = ("À partir de 13 ans", "Avant 12 ans")
+    older, younger = (
+        make_passage(n, f"{n}.", under=(Heading(HeadingKind.CASE, t, "age"),)) for n, t in enumerate(labels)
+    )
+    page = make_page(older, younger)
+    assert passages(favour_likely(page, "La carte de mon fils de 8 ans")) == [younger.id, older.id]
+    assert fork_choices(page, "La carte de mon fils de 8 ans") == ()
+    assert passages(favour_likely(page, "La carte de mon fils")) == [older.id, younger.id]
+
+
+def test_a_word_of_the_page_s_subject_names_no_branch_that_has_another() -> None:
+    labels = ("Carte de catégorie C", "Cas général")
+    few, most = (make_passage(n, f"{n}.", under=(Heading(HeadingKind.CASE, t, "card"),)) for n, t in enumerate(labels))
+    page = make_page(few, most)
+    assert "carte" in page.document.title.lower()
+    assert passages(favour_likely(page, "J'ai perdu ma carte")) == [most.id, few.id]
+    assert passages(favour_likely(page, "J'ai perdu ma carte de catégorie C"))[0] == few.id

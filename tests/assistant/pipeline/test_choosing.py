@@ -231,5 +231,6 @@ def test_headings_whose_lines_are_shown_already_and_asides_are_left_out() -> Non
     lasts = Block(BlockKind.PARAGRAPH, (*COST.path, Heading(HeadingKind.CHAPTER, "Durée")), COST_LINES[:1])
     again = make_passage(3, "Durée", COST_LINES[0])
     aside = make_passage(4, "(en timbre fiscal)")
-    page = make_page(COST, again, aside, document=replace(make_document(), blocks=(lasts,)))
+    note = make_passage(5, "* et majeur ce jour-là")
+    page = make_page(COST, again, aside, note, document=replace(make_document(), blocks=(lasts,)))
     assert [c.passage for c in choose_lines(page, words=50, most=3)] == [COST]
