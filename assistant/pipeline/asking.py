@@ -18,6 +18,8 @@ class Want(StrEnum):
     PAPERS = "papers"
     PERMISSION = "permission"
     """May I, must I, can they: a yes or a no is expected."""
+    CONTACT = "contact"
+    """By which number or address somebody is reached."""
     RISK = "risk"
     """What happens otherwise: sanctions and consequences."""
 
@@ -71,6 +73,11 @@ _ASKED: tuple[tuple[Want, str], ...] = (
         r"|\b(?:oblige\w*|obligatoire|autorise\w*|interdit\w*|permis de|legal\w*|possible|normal"
         r"|permet\w*|suffi\w*|besoin d\w*)\b|\b(?:can|may|must|do|does|am|is|are) (?:i|we|my|it|they"
         r"|he|she)\b|\b(?:fo|faut) (?:t )?(?:il|un|une|que|demander)\b|\bou pas\b",
+    ),
+    (
+        Want.CONTACT,
+        r"\b(?:appel(?:er|le|les|ez)|telephon\w*|numeros? (?:de tel\w*|a appeler|vert)|joindre|contact\w*|sms|mails?"
+        r"|courriels?|e mails?|call|phone|text|reach|email)\b",
     ),
     (
         Want.RISK,
@@ -134,6 +141,7 @@ _GIVEN: tuple[tuple[Want, str], ...] = (
         r"\b(?:oui|non|pouvez|peut|peuvent|devez|doit|doivent|droit|possible|n'est pas|ne sont pas|sans|il faut)\b"
         r"|\b(?:interdi|autoris|obligat|dispens|exig)",
     ),
+    (Want.CONTACT, r"\b(?:telephone|messagerie|sms|courriel|mail|numero|appel)\b|\b\d\d \d\d\b"),
     (Want.RISK, r"\b(?:amende|sanction|peine|emprisonnement|risque|resili|poursui|dommages)"),
 )
 _SIGNS_OF = {want: re.compile(pattern) for want, pattern in _GIVEN}

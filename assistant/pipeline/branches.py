@@ -132,17 +132,19 @@ class _Heard:
 def _unlikely(labels: Sequence[str], heard: Sequence[_Heard]) -> frozenset[str]:
     """The labels of one list of branches that the person most likely does not stand on.
 
-    Those with a bound that excludes them. Beside a general one, those that nothing speaks of. Without it, all but the
-    one that the question names, where the labels have words in common (« location vide », « location meublée »): others
-    are named by everyday words. The first of what was heard that names a branch decides.
+    Those with a bound that excludes them, and those abroad that nothing speaks of. Beside a general one, all that
+    nothing speaks of. Without it, all but the one that the question names, where the labels have words in common
+    (« location vide », « location meublée »): others are named by everyday words. The first of what was heard that
+    names a branch decides.
     """
     general = frozenset(label for label in labels if _GENERAL.match(fold(label)))
     spoken = next((found for each in heard if (found := each.names(labels))), frozenset[str]())
     if general:
         return frozenset(labels) - general - spoken
+    abroad = frozenset(label for label in labels if _ABROAD.search(fold(label))) - spoken
     are_variants = bool(frozenset.intersection(*(frozenset(fold(label).split()) for label in labels)))
     others = frozenset(labels) - spoken if len(spoken) == 1 and are_variants else frozenset[str]()
-    return others | heard[0].excludes(labels)
+    return others | heard[0].excludes(labels) | (abroad if len(abroad) < len(labels) else frozenset())
 
 
 def _stems(folded: str) -> frozenset[str]:

@@ -1,15 +1,15 @@
 """Chooses the page's own words that answer: which lines of which passages, in which order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, states_rule
 from assistant.pipeline.routes import fold
-from assistant.pipeline.units import Unit, cut_into_units, line_kinds
+from assistant.pipeline.units import ContactLine, LineKind, Unit, cut_into_units, headings_above, line_kinds
 from guards.planted import speaks_to_a_machine
-from knowledge.types import BlockKind, FoundPage, Heading, HeadingKind, Passage, ScoredPassage
+from knowledge.types import FoundPage, Heading, HeadingKind, Passage, ScoredPassage
 
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
@@ -37,9 +37,13 @@ class Weights:
     """It opens with a yes or a no to the very question that was asked; to another question, it counts against it."""
     introduction: float = 0.1
     """It stands in the page's first passage, which says what the page is about."""
+    contact: float = 0.5
+    """It says whom to ask, by telephone or letter, and nobody asked that: it counts against it."""
 
 
 WEIGHTS = Weights()
+_WHOM = frozenset({Want.PLACE, Want.CONTACT})
+"""Wants that a telephone number or an address serves."""
 
 _SAME_QUESTION = 0.5
 """Share of the title's words from which the question that the page answers is taken for the person's own: only then is
@@ -152,37 +156,55 @@ def _lead_first(
     A yes or a no to another question comes last.
     """
     best = {candidate.passage.id: candidate.score for candidate in reversed(candidates)}
+    kinds = line_kinds(page.document.blocks)
 
     def worth(choice: Chosen) -> tuple[int, float]:
         opening = fold(_SENTENCE_END.split(choice.lines[0])[0])
         rule = Want.PERMISSION in wants and states_rule(opening) and not _ADDS.match(opening)
-        return 2 * _verdict(page, opening, wants) + rule, best[choice.passage.id]
+        is_contact = isinstance(kinds.get(choice.lines[0]), ContactLine)
+        return 2 * _verdict(page, opening, wants) + rule - (is_contact and wants.isdisjoint(_WHOM)), best[
+            choice.passage.id
+        ]
 
     return sorted(told, key=worth, reverse=True)
 
 
 def _candidates(page: FoundPage, wants: frozenset[Want]) -> Iterator[_Candidate]:
     kinds = line_kinds(page.document.blocks)
+    above = headings_above(page.document.blocks)
     for place, found in enumerate(page.passages):
         lines = tuple(found.passage.text.splitlines())
         if any(speaks_to_a_machine(line) for line in lines):
             continue
-        quotable = _worth_quoting(lines)
+        quotable = _worth_quoting(lines, kinds)
         telling = _telling(lines, kinds)
         for unit in cut_into_units(lines, kinds, whole_lists=Want.PAPERS in wants):
-            kept = tuple(number for number in unit.lines if number in quotable)
+            empty = _empty_headings([lines[number] for number in unit.lines], kinds, above)
+            kept = tuple(number for number in unit.lines if number in quotable and lines[number] not in empty)
             if kept and not lines[kept[-1]].rstrip().endswith(":"):  # what it announces stands under other headings
                 score = _score(page, found, [(number, lines[number]) for number in kept], wants)
+                if wants.isdisjoint(_WHOM) and isinstance(kinds.get(lines[kept[0]]), ContactLine):
+                    score -= WEIGHTS.contact
                 yield _Candidate(place, found.passage, Unit(kept, unit.is_piece), lines, telling, score)
 
 
-def _telling(lines: Sequence[str], kinds: Mapping[str, BlockKind | HeadingKind]) -> frozenset[int]:
-    """Numbers of the lines that are no headings, and no asides to what stands elsewhere."""
+def _telling(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> frozenset[int]:
+    """Numbers of the lines that are no headings, no names, and no asides to what stands elsewhere."""
     return frozenset(
         number
         for number, line in enumerate(lines)
-        if not isinstance(kinds.get(line), HeadingKind) and not _ASIDE.fullmatch(line.strip())
+        if not isinstance(kinds.get(line), HeadingKind)
+        and kinds.get(line) is not ContactLine.NAME
+        and not _ASIDE.fullmatch(line.strip())
     )
+
+
+def _empty_headings(
+    unit: Sequence[str], kinds: Mapping[str, LineKind], above: Mapping[str, Set[str]]
+) -> frozenset[str]:
+    """The headings of a unit under which none of its lines stands: their own words are in another passage."""
+    over = frozenset[str]().union(*(above.get(line, ()) for line in unit))
+    return frozenset(line for line in unit if over and isinstance(kinds.get(line), HeadingKind) and line not in over)
 
 
 def _score(page: FoundPage, found: ScoredPassage, lines: Sequence[tuple[int, str]], wants: frozenset[Want]) -> float:
@@ -218,12 +240,15 @@ def _cut(candidate: _Candidate, words: int, source: int) -> Chosen:
     return Chosen(candidate.passage, source, lines, is_cut=len(lines) < len(told))
 
 
-def _worth_quoting(lines: Sequence[str]) -> frozenset[int]:
-    """Numbers of the lines that the page's data does not say again, unless the line before announces them."""
+def _worth_quoting(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> frozenset[int]:
+    """Numbers of the lines that the page's data does not say again, unless the line before announces them or the next
+    ones are nothing without them."""
     return frozenset(
         number
         for number, (before, line) in enumerate(pairwise(("", *lines)))
-        if not _GIVEN_AS_DATA.match(line) or before.rstrip().endswith(":")
+        if not _GIVEN_AS_DATA.match(line)
+        or before.rstrip().endswith(":")
+        or kinds.get(next(iter(lines[number + 1 :]), "")) is ContactLine.DETAIL
     )
 
 

@@ -19,6 +19,7 @@ from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, re
         ("Puis-je élever des poules ?", {Want.PERMISSION}),
         ("est ce que jai le droit de faire un feu", {Want.PERMISSION}),
         ("Quelle amende en cas d'oubli ?", {Want.RISK}),
+        ("Comment joindre le service des jardins par téléphone ?", {Want.CONTACT}),
         ("How much is a fishing permit?", {Want.AMOUNT}),
         ("Where do I register my boat?", {Want.PLACE}),
         ("On a bien quinze jours pour la ruche ?", {Want.DELAY}),

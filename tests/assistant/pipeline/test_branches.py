@@ -139,3 +139,11 @@ def test_a_word_of_the_page_s_subject_names_no_branch_that_has_another() -> None
     assert "carte" in page.document.title.lower()
     assert passages(favour_likely(page, "J'ai perdu ma carte")) == [most.id, few.id]
     assert passages(favour_likely(page, "J'ai perdu ma carte de catégorie C"))[0] == few.id
+
+
+def test_a_branch_abroad_falls_behind_also_where_no_branch_is_general() -> None:
+    here = make_passage(1, "Allez à la mairie.", under=(Heading(HeadingKind.CASE, "Liste d'une mairie", "place"),))
+    page = make_page(OUTSIDE, here)
+    assert passages(favour_likely(page, "Où s'inscrire ?")) == [here.id, OUTSIDE.id]
+    assert passages(favour_likely(page, "Je vis au Japon, où s'inscrire ?"))[0] == OUTSIDE.id
+    assert passages(favour_likely(make_page(OUTSIDE), "Où s'inscrire ?")) == [OUTSIDE.id]

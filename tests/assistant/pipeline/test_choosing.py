@@ -234,3 +234,29 @@ def test_headings_whose_lines_are_shown_already_and_asides_are_left_out() -> Non
     note = make_passage(5, "* et majeur ce jour-là")
     page = make_page(COST, again, aside, note, document=replace(make_document(), blocks=(lasts,)))
     assert [c.passage for c in choose_lines(page, words=50, most=3)] == [COST]
+
+
+CONTACT_LINES = ("Où s'adresser : Jardin municipal", "Par téléphone : 36 00")
+
+
+@pytest.mark.parametrize(("wants", "first"), [(set(), COST_LINES[0]), ({Want.CONTACT}, CONTACT_LINES[0])])
+def test_whom_to_ask_is_named_and_comes_last_unless_it_is_asked_for(wants: set[Want], first: str) -> None:
+    contact = make_passage(3, *CONTACT_LINES)
+    block = Block(BlockKind.NOTE, contact.path, CONTACT_LINES)
+    page = make_page(contact, COST, document=replace(make_document(), blocks=(block,)))
+    chosen = choose_lines(page, wants=frozenset(wants), words=180, most=3)
+    assert chosen[0].lines[0] == first
+    assert CONTACT_LINES in [choice.lines for choice in chosen]
+
+
+def test_a_heading_whose_words_stand_in_another_passage_is_left_out() -> None:
+    title, delay, way = (Heading(kind, text) for kind, text in (
+        (HeadingKind.TITLE, "Carte"), (HeadingKind.CHAPTER, "Délais"), (HeadingKind.CHAPTER, "Procédure")))  # fmt: skip
+    blocks = (
+        Block(BlockKind.PARAGRAPH, (title, delay), ("Deux mois.",)),
+        Block(BlockKind.PARAGRAPH, (title, way), ("Écrivez au jardin.",)),
+    )
+    page = make_page(
+        make_passage(0, "Délais", "Procédure", "Écrivez au jardin."), document=replace(make_document(), blocks=blocks)
+    )
+    assert choose_lines(page, words=50, most=3)[0].lines == ("Procédure", "Écrivez au jardin.")

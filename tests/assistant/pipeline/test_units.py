@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.pipeline.units import cut_into_units, line_kinds
+from assistant.pipeline.units import ContactLine, LineKind, cut_into_units, headings_above, line_kinds
 from knowledge.types import Block, BlockKind, Heading, HeadingKind
 
 PATH = (Heading(HeadingKind.TITLE, "Carte"), Heading(HeadingKind.CHAPTER, "Coût"))
 ITEMS = tuple(f"la pièce numéro {n} du dossier de jardin partagé" for n in range(12))
 
 
-def units(
-    lines: list[str], kinds: Mapping[str, BlockKind | HeadingKind], *, whole: bool = False
-) -> list[tuple[int, ...]]:
+def units(lines: list[str], kinds: Mapping[str, LineKind], *, whole: bool = False) -> list[tuple[int, ...]]:
     return [unit.lines for unit in cut_into_units(lines, kinds, whole_lists=whole)]
 
 
@@ -30,6 +29,34 @@ def test_an_exception_stays_with_its_rule() -> None:
 def test_a_sentence_that_points_back_stays_with_what_it_points_to() -> None:
     lines = ["Le délai est de 2 mois.", "Ce délai court dès l'envoi.", "Il faut une photo."]
     assert units(lines, {}) == [(0, 1), (2,)]
+
+
+@pytest.mark.parametrize(
+    "next_line",
+    ["Si vous ne respectez pas ce délai, tout est perdu.", "À l'issue de ce délai, rien.", "Par exemple, à Noël."],
+)
+def test_a_line_that_is_nothing_without_the_one_before_stays_with_it(next_line: str) -> None:
+    assert units(["Le délai est de 2 mois.", next_line, "Il faut une photo."], {}) == [(0, 1), (2,)]
+
+
+CONTACT = ("Où s'adresser : Jardin municipal", "Par téléphone : 36 00", "Par courrier : Place du Jardin, Lille")
+
+
+def test_whom_to_ask_stays_with_how() -> None:
+    kinds = line_kinds([Block(BlockKind.NOTE, PATH, CONTACT)])
+    assert [kinds[line] for line in CONTACT] == [ContactLine.NAME, ContactLine.DETAIL, ContactLine.DETAIL]
+    assert units(["La carte coûte 25 €.", *CONTACT, "La mairie répond."], kinds)[1] == (1, 2, 3)
+
+
+def test_a_long_contact_gives_each_way_with_the_name() -> None:
+    ways = tuple(f"Par téléphone : le poste numéro {n} répond aux questions sur les jardins partagés" for n in range(6))
+    kinds = line_kinds([Block(BlockKind.NOTE, PATH, (CONTACT[0], *ways))])
+    assert units([CONTACT[0], *ways], kinds) == [(0, number) for number in range(1, 7)]
+
+
+def test_the_headings_above_a_line_are_those_of_its_blocks() -> None:
+    above = headings_above([Block(BlockKind.PARAGRAPH, PATH, ("La carte coûte 25 €.",))])
+    assert above["La carte coûte 25 €."] == {"Carte", "Coût"}
 
 
 def test_a_list_stays_with_the_line_that_opens_it() -> None:
