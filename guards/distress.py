@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from guards.likeness import Likeness
+from guards.likeness import Likeness, count_words
 from guards.rules import SENTENCE_END, RuleBook, read_rules
 from guards.types import Finding, GuardContext, Outcome, Verdict
 
@@ -46,6 +46,8 @@ LEADS = 0.45
 """Share that one danger alone must have: a little of each is no danger."""
 IN_ONE_SENTENCE = 0.9
 """Share in one sentence of several from which the numbers are given, and the question answered as well."""
+_TOLD_FROM = 4
+"""Words under which a likeness is no more than possible: « feu rouge grillé »."""
 _SENTENCES_READ = 6
 _FEWEST_WORDS = 4
 _ALSO = 0.2
@@ -78,7 +80,8 @@ class DistressGuard:
         doubt = self._possible.reason_for(text)
         likeness = self._likeness if context.is_redacted else None
         likely = _likely(likeness, text)
-        is_sure = reason is not None or (_share(likely) >= SURE and likely[0][0] >= LEADS and doubt != CALM)
+        is_told = _share(likely) >= SURE and likely[0][0] >= LEADS and count_words(text) >= _TOLD_FROM
+        is_sure = reason is not None or (is_told and doubt != CALM)
         if not is_sure and doubt is None and likely[0][0] < POSSIBLE:
             likely = _in_one_sentence(likeness, text)
         if not is_sure and (doubt == CALM or not likely):

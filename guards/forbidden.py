@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from guards.likeness import Likeness
+from guards.likeness import FEWEST_WORDS, Likeness, count_words
 from guards.normal_form import fold
 from guards.rules import RuleBook, read_rules
 from guards.types import Finding, GuardContext, Outcome, Verdict
@@ -94,7 +94,7 @@ class ForbiddenGuard:
     def _resembled(self, text: str) -> str | None:
         """The reason that the likeness sees, where it is sure or a sign says the same."""
         shares = self._likeness.shares(text) if self._likeness else {}
-        if not shares:
+        if not shares or count_words(text) < FEWEST_WORDS:
             return None
         is_of_law = self._intent.only("law").reason_for(text) is not None
         is_own = self._intent.only("own").reason_for(text) is not None

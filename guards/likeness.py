@@ -29,6 +29,8 @@ PIECES = 4096
 VECTOR_WEIGHT, PIECES_WEIGHT = 10.0, 6.0
 LONGEST = 1500
 """Characters read: more are cut, from the middle, for what is wanted stands at the ends."""
+FEWEST_WORDS = 3
+"""« Piscine », « chèque volé »: people who are used to search engines type keywords, and nothing is wrong with them."""
 _SIGNS = re.compile(r"[^\w ]+")
 _PLACEHOLDER = re.compile(r"<[^\W\d]+_\d+>")
 """What stands for masked personal data, folded: it tells nothing of what is wanted."""
@@ -85,10 +87,15 @@ class Likeness:
         return shares
 
     def share_of(self, text: str, labels: Iterable[str]) -> tuple[float, str]:
-        """The share of several labels together, and which of them is the strongest. ``(0.0, "")`` when unknown."""
-        shares = self.shares(text)
+        """The share of several labels together, and which of them is the strongest. ``(0.0, "")`` when unknown, and for
+        a text of so few words that only its rules can tell it from a keyword."""
+        shares = self.shares(text) if count_words(text) >= FEWEST_WORDS else {}
         wanted = [(shares.get(label, 0.0), label) for label in labels] if shares else []
         return (sum(share for share, _ in wanted), max(wanted)[1]) if wanted else (0.0, "")
+
+
+def count_words(text: str) -> int:
+    return len(_SIGNS.sub(" ", prepare(text)).split())
 
 
 def prepare(text: str) -> str:
