@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.pipeline.asking import Want, answers_want, opens_with_verdict, states_rule
 from assistant.pipeline.routes import fold
-from assistant.pipeline.units import ContactLine, LineKind, Unit, cut_into_units, headings_above, line_kinds
+from assistant.pipeline.units import GIVEN_AS_DATA, DataLine, LineKind, Unit, cut_into_units, headings_above, line_kinds
 from guards.planted import speaks_to_a_machine
 from knowledge.types import FoundPage, Heading, HeadingKind, Passage, ScoredPassage
 
@@ -16,10 +16,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s")
 
 _ADDS = re.compile(r"(?:attention|a noter|a savoir|rappel|exemple|de plus|par ailleurs|en outre)\b")
 """Openings of a line that adds to a rule said elsewhere."""
-
-_GIVEN_AS_DATA = re.compile(r"(?:Où s'adresser|Service en ligne|Formulaire|Modèle de document|Simulateur)\s[:?]\s")
-"""Opens the lines that the page's own data says again, with its link, under the answer."""
-
 
 _ASIDE = re.compile(r"\([^()]*\)|(?:\*|\(\*\)|\(\d\)) .*")
 """A line that stands in brackets as a whole, or a note under a table: it belongs to a line that is not there."""
@@ -37,8 +33,8 @@ class Weights:
     """It opens with a yes or a no to the very question that was asked; to another question, it counts against it."""
     introduction: float = 0.1
     """It stands in the page's first passage, which says what the page is about."""
-    contact: float = 0.5
-    """It says whom to ask, by telephone or letter, and nobody asked that: it counts against it."""
+    data: float = 0.5
+    """It tells of an office that nobody asked for, or of a service or a form: it counts against it."""
 
 
 WEIGHTS = Weights()
@@ -161,8 +157,7 @@ def _lead_first(
     def worth(choice: Chosen) -> tuple[int, float]:
         opening = fold(_SENTENCE_END.split(choice.lines[0])[0])
         rule = Want.PERMISSION in wants and states_rule(opening) and not _ADDS.match(opening)
-        is_contact = isinstance(kinds.get(choice.lines[0]), ContactLine)
-        return 2 * _verdict(page, opening, wants) + rule - (is_contact and wants.isdisjoint(_WHOM)), best[
+        return 2 * _verdict(page, opening, wants) + rule - _is_beside(choice.lines[0], kinds, wants), best[
             choice.passage.id
         ]
 
@@ -183,9 +178,14 @@ def _candidates(page: FoundPage, wants: frozenset[Want]) -> Iterator[_Candidate]
             kept = tuple(number for number in unit.lines if number in quotable and lines[number] not in empty)
             if kept and not lines[kept[-1]].rstrip().endswith(":"):  # what it announces stands under other headings
                 score = _score(page, found, [(number, lines[number]) for number in kept], wants)
-                if wants.isdisjoint(_WHOM) and isinstance(kinds.get(lines[kept[0]]), ContactLine):
-                    score -= WEIGHTS.contact
+                score -= WEIGHTS.data * _is_beside(lines[kept[0]], kinds, wants)
                 yield _Candidate(place, found.passage, Unit(kept, unit.is_piece), lines, telling, score)
+
+
+def _is_beside(opening: str, kinds: Mapping[str, LineKind], wants: frozenset[Want]) -> bool:
+    """Whether a unit is data of the page beside the answer: an office counts as an answer where one is asked for."""
+    is_office = opening.startswith("Où s'adresser")
+    return isinstance(kinds.get(opening), DataLine) and not (is_office and wants & _WHOM)
 
 
 def _telling(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> frozenset[int]:
@@ -194,7 +194,7 @@ def _telling(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> frozenset[i
         number
         for number, line in enumerate(lines)
         if not isinstance(kinds.get(line), HeadingKind)
-        and kinds.get(line) is not ContactLine.NAME
+        and kinds.get(line) is not DataLine.NAME
         and not _ASIDE.fullmatch(line.strip())
     )
 
@@ -246,9 +246,9 @@ def _worth_quoting(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> froze
     return frozenset(
         number
         for number, (before, line) in enumerate(pairwise(("", *lines)))
-        if not _GIVEN_AS_DATA.match(line)
+        if not GIVEN_AS_DATA.match(line)
         or before.rstrip().endswith(":")
-        or kinds.get(next(iter(lines[number + 1 :]), "")) is ContactLine.DETAIL
+        or kinds.get(next(iter(lines[number + 1 :]), "")) is DataLine.DETAIL
     )
 
 

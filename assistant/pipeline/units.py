@@ -21,10 +21,9 @@ _LEANS_BACK = re.compile(
     r"|ce|cet|cette|ces|celui-ci|celle-ci|ceux-ci|celles-ci|il|elle|ils|elles)\b"
 )
 """Openings of a line that changes the line before, or that cannot be read without it."""
-_WHOM_TO_ASK = re.compile(r"Où s'adresser\s[:?]\s")
 _IMPERSONAL = re.compile(r"(?:il (?:faut|existe|est|n'est|n'existe|y a)|ce (?:service|site|numero))\b")
 """Openings that look back in form only."""
-_MOST_WORDS_OF_A_CONTACT = 40
+_MOST_WORDS_OF_DATA = 40
 MOST_WORDS_OF_A_LIST = 90
 """A longer list may be shown in part: its opening, and the items that answer."""
 
@@ -41,15 +40,17 @@ class Unit:
     """True for an item of a long list with the opening of that list: the rest of the list is another unit."""
 
 
-class ContactLine(StrEnum):
-    """A line of a block that says whom to ask."""
+class DataLine(StrEnum):
+    """A line of a block that the page gives as data too: an office, an online service, a form."""
 
     NAME = "name"
     DETAIL = "detail"
-    """An address, a telephone number, hours: nothing without the name."""
+    """A telephone number, hours, « accessible avec FranceConnect »: nothing without the name."""
 
 
-LineKind = BlockKind | HeadingKind | ContactLine
+LineKind = BlockKind | HeadingKind | DataLine
+GIVEN_AS_DATA = re.compile(r"(?:Où s'adresser|Service en ligne|Formulaire|Modèle de document|Simulateur)\s[:?]\s")
+"""Opens the lines that the page's own data says again, with its link, under the answer."""
 
 
 def line_kinds(blocks: Sequence[Block]) -> Mapping[str, LineKind]:
@@ -58,10 +59,10 @@ def line_kinds(blocks: Sequence[Block]) -> Mapping[str, LineKind]:
     for block in blocks:
         for step in block.path[1:]:
             kinds.setdefault(step.text, step.kind)
-        is_contact = bool(block.lines) and _WHOM_TO_ASK.match(block.lines[0]) is not None
+        is_data = bool(block.lines) and GIVEN_AS_DATA.match(block.lines[0]) is not None
         for number, line in enumerate(block.lines):
-            of_contact = ContactLine.DETAIL if number else ContactLine.NAME
-            kinds.setdefault(line, of_contact if is_contact else block.kind)
+            of_data = DataLine.DETAIL if number else DataLine.NAME
+            kinds.setdefault(line, of_data if is_data else block.kind)
     return kinds
 
 
@@ -100,8 +101,8 @@ def _groups(lines: Sequence[str], kinds: Mapping[str, LineKind]) -> Iterator[lis
 def _belongs(line: str, before: str, kinds: Mapping[str, LineKind]) -> bool:
     """Whether a line stays with the one before."""
     kind, kind_before = kinds.get(line), kinds.get(before)
-    if kind is ContactLine.DETAIL:
-        return isinstance(kind_before, ContactLine)
+    if kind is DataLine.DETAIL:
+        return isinstance(kind_before, DataLine)
     if isinstance(kind_before, HeadingKind) or before.rstrip().endswith(":"):
         return True
     if isinstance(kind, HeadingKind):
@@ -113,9 +114,9 @@ def _belongs(line: str, before: str, kinds: Mapping[str, LineKind]) -> bool:
 
 
 def _pieces(group: Sequence[int], lines: Sequence[str], kinds: Mapping[str, LineKind]) -> Iterator[Unit]:
-    """The group as one unit, or, where it is a long list, table or contact, its opening with each item."""
+    """The group as one unit, or, where it is a long list, table or office, its opening with each item."""
     words = sum(len(_WORD.findall(lines[number])) for number in group)
-    if kinds.get(lines[group[0]]) is ContactLine.NAME and words > _MOST_WORDS_OF_A_CONTACT:
+    if kinds.get(lines[group[0]]) is DataLine.NAME and words > _MOST_WORDS_OF_DATA:
         yield from (Unit((group[0], number)) for number in group[1:])
         return
     listed = [number for number in group if kinds.get(lines[number]) in (BlockKind.LIST, BlockKind.TABLE)]

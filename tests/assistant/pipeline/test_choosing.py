@@ -249,6 +249,18 @@ def test_whom_to_ask_is_named_and_comes_last_unless_it_is_asked_for(wants: set[W
     assert CONTACT_LINES in [choice.lines for choice in chosen]
 
 
+SERVICE_LINES = ("Service en ligne : Demande de carte", "Accessible avec FranceConnect.")
+
+
+@pytest.mark.parametrize("wants", [set(), {Want.PLACE}])
+def test_what_is_said_of_an_online_service_comes_last_with_its_name(wants: set[Want]) -> None:
+    service = make_passage(3, *SERVICE_LINES)
+    block = Block(BlockKind.NOTE, service.path, SERVICE_LINES)
+    page = make_page(service, COST, document=replace(make_document(), blocks=(block,)))
+    chosen = choose_lines(page, wants=frozenset(wants), words=180, most=3)
+    assert [choice.lines for choice in chosen] == [COST_LINES, SERVICE_LINES]
+
+
 def test_a_heading_whose_words_stand_in_another_passage_is_left_out() -> None:
     title, delay, way = (Heading(kind, text) for kind, text in (
         (HeadingKind.TITLE, "Carte"), (HeadingKind.CHAPTER, "Délais"), (HeadingKind.CHAPTER, "Procédure")))  # fmt: skip

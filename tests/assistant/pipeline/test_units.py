@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.pipeline.units import ContactLine, LineKind, cut_into_units, headings_above, line_kinds
+from assistant.pipeline.units import DataLine, LineKind, cut_into_units, headings_above, line_kinds
 from knowledge.types import Block, BlockKind, Heading, HeadingKind
 
 PATH = (Heading(HeadingKind.TITLE, "Carte"), Heading(HeadingKind.CHAPTER, "Coût"))
@@ -44,7 +44,7 @@ CONTACT = ("Où s'adresser : Jardin municipal", "Par téléphone : 36 00", "Par 
 
 def test_whom_to_ask_stays_with_how() -> None:
     kinds = line_kinds([Block(BlockKind.NOTE, PATH, CONTACT)])
-    assert [kinds[line] for line in CONTACT] == [ContactLine.NAME, ContactLine.DETAIL, ContactLine.DETAIL]
+    assert [kinds[line] for line in CONTACT] == [DataLine.NAME, DataLine.DETAIL, DataLine.DETAIL]
     assert units(["La carte coûte 25 €.", *CONTACT, "La mairie répond."], kinds)[1] == (1, 2, 3)
 
 
