@@ -43,3 +43,14 @@ def test_the_way_it_is_typed_does_not_matter(text: str) -> None:
 def test_the_finding_holds_a_place_and_no_words() -> None:
     (finding,) = GUARD.check("je veux mourir", GuardContext()).findings
     assert (finding.start, finding.end, finding.entity_type) == (0, 14, "suicide")
+
+
+@pytest.mark.parametrize("text", ["Accident de voiture, il y a un blessé", "Le conducteur est blessé", "He is injured"])
+def test_somebody_hurt_gets_the_numbers_and_the_answer(text: str) -> None:
+    verdict = GUARD.check(text, GuardContext())
+    assert (verdict.outcome, verdict.reason) == (Outcome.PASS, Danger.MEDICAL)
+
+
+@pytest.mark.parametrize("text", ["Je suis blessé depuis un mois, quel arrêt ?", "Un blessé, qui paie l'assurance ?"])
+def test_somebody_who_was_hurt_gets_the_answer_alone(text: str) -> None:
+    assert GUARD.check(text, GuardContext()).reason == ""
