@@ -77,6 +77,7 @@ PHONE = "06 39 98 41 27"
 PHONE_FORMS = (PHONE, PHONE.replace(" ", ""), PHONE.replace(" ", "")[1:], PHONE[3:])
 
 BOXES = {"Attention", "À noter", "À savoir", "Rappel"}
+BOXES |= {"Où s'adresser", "Service en ligne", "Formulaire", "Modèle de document", "Simulateur"}
 
 MESSAGES = read_messages()
 
