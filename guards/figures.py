@@ -175,6 +175,10 @@ def _of_date(part: str | None) -> str:
     return str(MONTH_NUMBERS.get(part or "", part or 0)).lstrip("0") or "0"
 
 
+def number_of(written: str) -> Decimal:
+    """The number that is written as :data:`NUMBER` takes it: « 1 034,50 »."""
+    return Decimal(re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", written).replace(",", "."))
+
+
 def _decimal(written: str) -> str:
-    plain = re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", written).replace(",", ".")
-    return format(Decimal(plain).normalize(), "f")
+    return format(number_of(written).normalize(), "f")

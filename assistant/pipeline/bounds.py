@@ -4,12 +4,12 @@ Numbers alone are read: whoever says nothing of the measure that a branch is abo
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from guards.figures import NUMBER, UNIT, UNITS, in_digits
+from guards.figures import NUMBER, UNIT, UNITS, in_digits, number_of
 from guards.wording import stem
 
 MAJORITY: Final = Decimal(18)
@@ -86,23 +86,28 @@ _MINORS = Range(_AGE, Decimal(0), MAJORITY - _A_LITTLE)
 _ADULTS = Range(_AGE, MAJORITY, _NO_END)
 
 
-def is_within(label: str, said: str) -> bool | None:
-    """Whether what was said lies within the bound of a label; None when nothing tells.
+def is_within(label: str, told: Sequence[Range]) -> bool | None:
+    """Whether what :func:`measures_of` read in a question lies within the bound of a label; None when nothing tells.
 
     Of several measures of one kind, one within is enough: « j'ai 40 ans et mon fils 8 ans » stands on both sides of 13.
     """
     bound = bound_of(label)
     if bound is None:
         return None
-    told = [_compare(measured, bound) for measured in _said(said) if measured.measure == bound.measure]
-    if True in told:
+    sides = [_compare(measured, bound) for measured in told if measured.measure == bound.measure]
+    if True in sides:
         return True
-    return False if told and None not in told else None
+    return False if sides and None not in sides else None
+
+
+def measures_of(said: str) -> tuple[Range, ...]:
+    """Every measure that a person names. A child without an age is under eighteen."""
+    return tuple(_measures(in_digits(said)))
 
 
 def speaks_of_a_child(said: str) -> bool:
     """Whether the person is asking for somebody under eighteen."""
-    told = list(_said(said))
+    told = measures_of(said)
     return _ADULTS not in told and any(measured.is_age and measured.high < MAJORITY for measured in told)
 
 
@@ -111,11 +116,11 @@ def bound_of(label: str) -> Range | None:
     plain = in_digits(label)
     if between := _BETWEEN.search(plain):
         measure = _measure(between["unit"], plain)
-        return Range(measure, _decimal(between["low"]), _decimal(between["number"])) if measure else None
+        return Range(measure, number_of(between["low"]), number_of(between["number"])) if measure else None
     found: dict[str, Range] = {}
     for pattern, ends in _BOUNDS:
         for match in pattern.finditer(plain):
-            low, high = ends(_decimal(match["number"]))
+            low, high = ends(number_of(match["number"]))
             found.setdefault(match["number"], Range(_measure(match["unit"], plain), low, high))
     if len(found) == 1:
         (bound,) = found.values()
@@ -144,13 +149,11 @@ def _measure(unit: str, plain: str) -> str:
     return "" if known in ("euro", "percent", "month", "week", "day", "hour", "minute") else known
 
 
-def _said(said: str) -> Iterator[Range]:
-    """Every measure that a person names. A child without an age is under eighteen."""
-    plain = in_digits(said)
+def _measures(plain: str) -> Iterator[Range]:
     is_child_aged = False
     for match in _YEARS.finditer(plain):
         before = plain[: match.start()]
-        years = _decimal(match["number"]) / (12 if match["unit"].startswith("mo") else 1)
+        years = number_of(match["number"]) / (12 if match["unit"].startswith("mo") else 1)
         if _SINCE.search(before):
             if _EXPIRED.search(plain):
                 yield Range(_EXPIRY, years, years)
@@ -163,8 +166,4 @@ def _said(said: str) -> Iterator[Range]:
     if _MINOR.search(plain) or (_A_CHILD.search(plain) and not is_child_aged and not is_adult):
         yield _MINORS
     for match in re.finditer(_QUANTITY, plain):
-        yield Range(UNITS.get(match["unit"], stem(match["unit"])), *[_decimal(match["number"])] * 2)
-
-
-def _decimal(written: str) -> Decimal:
-    return Decimal(re.sub(r"(?<=\d)[ .](?=\d{3}(?!\d))", "", written).replace(",", "."))
+        yield Range(UNITS.get(match["unit"], stem(match["unit"])), *[number_of(match["number"])] * 2)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation.types import Choice
 from assistant.pipeline.abroad import read_abroad
-from assistant.pipeline.bounds import is_within
+from assistant.pipeline.bounds import is_within, measures_of
 from assistant.pipeline.routes import fold
 from knowledge.types import FoundPage, Heading, Passage, ScoredPassage
 
@@ -98,7 +98,8 @@ class _Heard:
 
     def __init__(self, said: str, title: str) -> None:
         """``title`` tells what the page is about."""
-        self._said = said
+        self._told = measures_of(said)
+        self._is_abroad = read_abroad().names_a_state(said)
         self._folded = fold(said)
         self._words = _stems(_NEGATED.sub(" ", self._folded))
         self._subject = _stems(fold(title))
@@ -119,13 +120,13 @@ class _Heard:
 
     def excludes(self, labels: Sequence[str]) -> frozenset[str]:
         """The labels with a bound on whose other side the person stands."""
-        return frozenset(label for label in labels if is_within(label, self._said) is False)
+        return frozenset(label for label in labels if is_within(label, self._told) is False)
 
     def _holds(self, label: str, words: frozenset[str]) -> bool:
-        if (is_inside := is_within(label, self._said)) is not None:
+        if (is_inside := is_within(label, self._told)) is not None:
             return is_inside
         if _ABROAD.search(fold(label)):
-            return bool(_SAYS_ABROAD.search(self._folded)) or read_abroad().names_a_state(self._said)
+            return bool(_SAYS_ABROAD.search(self._folded)) or self._is_abroad
         return bool(words & self._words)
 
 

@@ -24,6 +24,7 @@ _LEANS_BACK = re.compile(
 _IMPERSONAL = re.compile(r"(?:il (?:faut|existe|est|n'est|n'existe|y a)|ce (?:service|site|numero))\b")
 """Openings that look back in form only."""
 _MOST_WORDS_OF_DATA = 40
+"""What is said of an office or a service in more is shown in part: its name, and the lines that answer."""
 MOST_WORDS_OF_A_LIST = 90
 """A longer list may be shown in part: its opening, and the items that answer."""
 

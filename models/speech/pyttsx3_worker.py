@@ -1,8 +1,8 @@
 """The one door to pyttsx3: says one sentence and ends. ``python -m models.speech.pyttsx3_worker``.
 
 One request on the standard input, a WAV file on the standard output. A process of its own for each sentence, because
-the library keeps one voice and one speed for a whole process, loses files and hangs (docs/adr/0030). The file that it
-insists on writing is in memory: nothing reaches a disk.
+the library keeps one voice and one speed for a whole process, loses files and hangs (docs/adr/0030, 0039). The file
+that it insists on writing is in memory: nothing reaches a disk.
 """
 
 import json

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.pipeline.bounds import bound_of, is_within, speaks_of_a_child
+from assistant.pipeline.bounds import bound_of, is_within, measures_of, speaks_of_a_child
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_label_without_one_bound_that_people_tell_has_none(label: str) -> None
     ],
 )
 def test_what_was_said_stands_on_a_side_or_on_none(label: str, said: str, expected: bool | None) -> None:
-    assert is_within(label, said) is expected
+    assert is_within(label, measures_of(said)) is expected
 
 
 @pytest.mark.parametrize(
